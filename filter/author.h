@@ -1,0 +1,30 @@
+/*
+ * author: the one domain that DMARC is about (RFC 9989 5.3.1, 11.5).  What is
+ * ambiguous is refused, never guessed, never replaced by Sender.
+ */
+#ifndef FILTER_AUTHOR_H
+#define FILTER_AUTHOR_H
+
+#include "arena.h"
+#include "message.h"
+#include "str.h"
+
+enum author_status {
+	AUTHOR_OK,
+	AUTHOR_MISSING, /* no From field */
+	AUTHOR_AMBIGUOUS, /* several From fields, or domains, or encodings */
+	AUTHOR_INVALID, /* not RFC 5322, or no domain that can be asked */
+};
+
+struct author {
+	enum author_status status;
+	const char *reason; /* for people; "" when AUTHOR_OK */
+	struct str address; /* local@domain; the first mailbox */
+	struct str domain; /* checked, see domain.h; empty unless AUTHOR_OK */
+	struct str display; /* decoded to UTF-8; may be empty */
+	size_t mailbox_count; /* > 1: several mailboxes of one domain */
+};
+
+struct author author_find(struct arena *arena, const struct message *message);
+
+#endif

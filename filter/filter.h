@@ -1,0 +1,55 @@
+/*
+ * filter: bytes, envelope, DNS, time, policy and scripts in; a decision out.
+ */
+#ifndef FILTER_FILTER_H
+#define FILTER_FILTER_H
+
+#include "action.h"
+#include "auth.h"
+#include "authres.h"
+#include "sieve/sieve.h"
+#include "verdict.h"
+
+/* Per mail: what it is, whoever it is for. */
+struct assessment {
+	const struct message *message;
+	struct auth auth;
+	struct str auth_fields;
+	struct spans forged;
+};
+
+/* Per recipient: who it is for, and what they wish. */
+struct recipient {
+	struct str address;
+	struct str detail; /* of user+detail@; "" when none */
+	struct str detail_folder; /* -m or detail as a folder; "" when none */
+	struct str junk_folder;
+	struct str_list folders; /* that exist */
+	const struct sieve_script *scripts; /* before, the user's, after */
+	size_t script_count;
+};
+
+struct decision {
+	struct str fields; /* to stand above the mail, LF line ends */
+	struct spans forged;
+	struct verdict verdict;
+	struct actions actions; /* what to do; never empty unless retry */
+	struct sieve_errors errors; /* of scripts; the mail is kept */
+};
+
+struct assessment filter_assess(const struct check_context *context,
+				const struct policy *policy,
+				const struct message *message,
+				const struct envelope *envelope);
+
+/*
+ * Judges, runs the scripts in order, and ends with the implicit keep: Junk for
+ * Junk verdicts, the detail folder if it exists, else INBOX.  A script with
+ * errors is skipped and named in errors.
+ */
+struct decision filter_decide(const struct check_context *context,
+			      const struct policy *policy,
+			      const struct assessment *assessment,
+			      const struct recipient *recipient);
+
+#endif

@@ -1,0 +1,81 @@
+/*
+ * Every limit of filter/ and its reason.  A mail beyond a limit is still
+ * delivered, with a verdict that says so.
+ */
+#ifndef FILTER_LIMITS_H
+#define FILTER_LIMITS_H
+
+/* -- the mail ------------------------------------------------------------ */
+
+/* Genuine header blocks stay below 64 KiB; ARC with many hops reaches 100. */
+#define LIMIT_HEADER_BLOCK ((size_t)1024 * 1024)
+/* Header fields that are looked at; mailing lists reach 150. */
+#define LIMIT_HEADERS ((size_t)2000)
+/* One header field: an author list, a References of a long thread. */
+#define LIMIT_HEADER_FIELD ((size_t)256 * 1024)
+/* Memory that one mail may take in filter/, whatever it holds. */
+#define LIMIT_ARENA ((size_t)32 * 1024 * 1024)
+
+/* -- domain names (RFC 1035 2.3.4) ---------------------------------------- */
+
+#define LIMIT_DOMAIN 253
+#define LIMIT_LABEL 63
+
+/* -- DNS ------------------------------------------------------------------ */
+
+/* Records of one answer that are looked at. */
+#define LIMIT_DNS_RECORDS 64
+/* One TXT record, its strings joined: a 4096-bit key needs 800. */
+#define LIMIT_DNS_TXT ((size_t)16 * 1024)
+
+/* -- SPF (RFC 7208 4.6.4) -------------------------------------------------- */
+
+#define LIMIT_SPF_TERMS 10
+#define LIMIT_SPF_MX 10
+#define LIMIT_SPF_PTR 10
+#define LIMIT_SPF_VOID 2
+/* A record beyond this fits no sane answer. */
+#define LIMIT_SPF_RECORD ((size_t)4096)
+#define LIMIT_SPF_EXPLANATION ((size_t)500)
+
+/* -- signatures ------------------------------------------------------------ */
+
+/* tag=value pairs in one list; DKIM defines fourteen. */
+#define LIMIT_TAGS 64
+/* DKIM signatures verified; those aligned with the author come first. */
+#define LIMIT_SIGNATURES 16
+/* Names in h=. */
+#define LIMIT_SIGNED_HEADERS 250
+/* Bits of an RSA key: below, RFC 8301 3.2; above, too dear to verify. */
+#define LIMIT_RSA_MIN_BITS 1024
+#define LIMIT_RSA_WEAK_BITS 2048
+#define LIMIT_RSA_MAX_BITS 8192
+/* RFC 8617 4.2.1. */
+#define LIMIT_ARC_SETS 50
+
+/* -- DMARC (RFC 9989 4.10) -------------------------------------------------- */
+
+#define LIMIT_TREE_WALK 8
+#define LIMIT_DMARC_RECORD ((size_t)4096)
+
+/* -- iprev ------------------------------------------------------------------ */
+
+/* PTR names that are confirmed, as in SPF's ptr. */
+#define LIMIT_IPREV_NAMES 10
+
+/* -- addresses --------------------------------------------------------------- */
+
+/* Mailboxes in one field that are looked at. */
+#define LIMIT_MAILBOXES 1000
+/* Nested comments: a parser that recurses must end. */
+#define LIMIT_COMMENT_DEPTH 16
+/* Encoded words decoded in one field. */
+#define LIMIT_ENCODED_WORDS 500
+
+/* -- header fields that we write ---------------------------------------------- */
+
+#define LIMIT_OUTPUT_FIELDS ((size_t)64 * 1024)
+/* A value that a sender chose, shown in a header field or a log line. */
+#define LIMIT_SHOWN_VALUE ((size_t)256)
+
+#endif

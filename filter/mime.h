@@ -1,0 +1,21 @@
+/*
+ * mime: encoded words, and the structure of the body (RFC 2045 to 2047, 2231).
+ */
+#ifndef FILTER_MIME_H
+#define FILTER_MIME_H
+
+#include "arena.h"
+#include "str.h"
+
+/*
+ * A header value for people: unfolded, encoded words decoded to UTF-8
+ * (RFC 2047; charsets by iconv), white space between encoded words dropped.
+ * What cannot be decoded stays as it is.  Bytes that are no UTF-8 become
+ * U+FFFD.
+ */
+struct str mime_decode_words(struct arena *arena, struct str value);
+
+/* There is something that looks like an encoded word in it. */
+bool mime_has_encoded_word(struct str value);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * policy: what the administrator decided, as filter/ needs it.  mda/config
+ * fills it; nothing here changes during a delivery.
+ */
+#ifndef FILTER_POLICY_H
+#define FILTER_POLICY_H
+
+#include "ip.h"
+#include "str.h"
+
+struct str_list {
+	const struct str *items;
+	size_t count;
+};
+
+/* The same item, in any case. */
+bool str_list_has(const struct str_list *list, struct str item);
+
+/*
+ * Lines of the score, each a key of the [scores] section.  Points are in
+ * hundredths; the table in verdict.c holds names, defaults and words.
+ */
+enum score_rule {
+	SCORE_DMARC_FAIL_NONE,
+	SCORE_SPF_FAIL,
+	SCORE_SPF_PLUSALL,
+	SCORE_DKIM_FAIL_ONLY,
+	SCORE_DKIM_POLICY,
+	SCORE_AUTH_NONE,
+	SCORE_IPREV_FAIL,
+	SCORE_NO_PTR,
+	SCORE_SPOOF_DISPLAY_NAME,
+	SCORE_SPOOF_DISPLAY_NAME_LOCAL,
+	SCORE_HOMOGRAPH,
+	SCORE_REPLYTO_SPOOF,
+	SCORE_SPF_UPGRADE,
+	SCORE_ARC_FAIL,
+	SCORE_ARC_PASS_UNTRUSTED,
+	SCORE_DMARC_PASS,
+	SCORE_DMARC_PASS_DKIM,
+	SCORE_OWN_DOMAIN_UNKNOWN_CLIENT,
+	SCORE_REPLAY,
+	SCORE_RULES /* how many */
+};
+
+struct policy {
+	struct str authserv_id; /* lower case */
+	struct str_list local_domains; /* hosted here; lower A-labels */
+	struct str_list trusted_sealers; /* d= domains; lower A-labels */
+	const struct network *trusted_relays; /* our own border hosts */
+	size_t trusted_relay_count;
+	struct str_list border_spam_fields; /* spam fields not to strip */
+	int scores[SCORE_RULES]; /* hundredths */
+	int junk_score; /* hundredths; Junk at or above */
+	unsigned temperror_retry; /* seconds from arrival; then Junk */
+};
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * sieve: the language (RFC 5228 and extensions).  Bytes and facts in, a list
+ * of actions or errors out.
+ */
+#ifndef FILTER_SIEVE_SIEVE_H
+#define FILTER_SIEVE_SIEVE_H
+
+#include "../action.h"
+#include "../arena.h"
+#include "../auth.h"
+#include "../message.h"
+#include "../verdict.h"
+
+struct sieve_script {
+	struct str name; /* for messages: a path or a title */
+	struct str text;
+};
+
+/* One thing wrong with a script, or worth a warning. */
+struct sieve_error {
+	struct str script;
+	size_t line, column; /* from 1; column in bytes; 0: no place */
+	bool warning;
+	struct str text; /* what, and what to do about it */
+	struct str source; /* the line itself, bounded, printable */
+};
+
+struct sieve_errors {
+	const struct sieve_error *list;
+	size_t count; /* all of them, in the order of the text; bounded */
+};
+
+/* A script that compiled; lives in the arena. */
+struct sieve;
+
+/* Lexer, parser, checker.  NULL when errors (not only warnings) were found. */
+struct sieve *sieve_compile(struct arena *arena,
+			    const struct sieve_script *script,
+			    struct sieve_errors *errors);
+
+/* What a running script may look at. */
+struct sieve_facts {
+	const struct message *message;
+	const struct envelope *envelope;
+	const struct auth *auth;
+	const struct verdict *verdict;
+	struct str_list folders; /* that exist in the mailbox */
+	time_t now;
+};
+
+struct sieve_outcome {
+	struct actions actions; /* without the implicit keep */
+	bool implicit_keep; /* not cancelled (RFC 5228 2.10.2) */
+	bool stopped; /* by "stop": no later script runs */
+	bool failed; /* a run-time error; actions so far are void */
+	struct sieve_error error;
+};
+
+struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
+			       const struct sieve_facts *facts);
+
+/* "line 4, column 9 of x.sieve: ...\n  text\n      ^\n" */
+struct str sieve_error_text(struct arena *arena,
+			    const struct sieve_error *error);
+
+#endif

@@ -1,0 +1,75 @@
+/*
+ * str: borrowed bytes with a length.  They may hold NULs and are never
+ * NUL-terminated; whoever made the bytes owns them (the mail, a literal, an
+ * arena).  All comparisons that fold case fold ASCII only.
+ */
+#ifndef FILTER_STR_H
+#define FILTER_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct str {
+	const char *ptr;
+	size_t len;
+};
+
+/* A literal as a value, and as an initialiser of static data. */
+#define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
+#define STR_INIT(literal)                                                      \
+	{                                                                      \
+		(literal), sizeof(literal) - 1                                 \
+	}
+
+/* For printf: "%.*s", STR_ARG(s).  Lengths are capped at INT_MAX. */
+#define STR_ARG(s) str_int_len(s), ((s).len > 0 ? (s).ptr : "")
+int str_int_len(struct str s);
+
+/* The bytes of a C string without its NUL; NULL gives the empty string. */
+struct str str_from(const char *text);
+
+bool str_eq(struct str a, struct str b);
+bool str_eq_nocase(struct str a, struct str b);
+/* Order of bytes after folding, as memcmp tells it. */
+int str_cmp_nocase(struct str a, struct str b);
+bool str_starts(struct str s, struct str prefix);
+bool str_starts_nocase(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+bool str_ends_nocase(struct str s, struct str suffix);
+
+/* The part before / from offset n; n beyond the end means the end. */
+struct str str_first(struct str s, size_t n);
+struct str str_skip(struct str s, size_t n);
+
+/* Offset of the first / last such byte, of the first such substring; s.len
+ * when there is none. */
+size_t str_find(struct str s, char c);
+size_t str_find_last(struct str s, char c);
+size_t str_find_str(struct str s, struct str needle);
+
+/* Without SP, HTAB, CR and LF at both ends. */
+struct str str_trim(struct str s);
+
+/*
+ * Takes the part before the next sep off the front of *rest (or all of it, when
+ * no sep is left).  False when *rest was exhausted before: ptr == NULL.
+ *	for (rest = s; str_cut(&rest, ';', &part); ) ...
+ * sees an empty part for each pair of neighbouring separators, as well as one
+ * for an empty s.
+ */
+bool str_cut(struct str *rest, char sep, struct str *part);
+
+/* The whole of s is 1*DIGIT and no greater than max. */
+bool str_to_u64(struct str s, uint64_t max, uint64_t *number);
+
+/* ASCII classes that no locale changes. */
+bool char_is_digit(char c);
+bool char_is_alpha(char c);
+bool char_is_alnum(char c);
+bool char_is_wsp(char c); /* SP / HTAB */
+char char_lower(char c);
+/* 0..15, or -1. */
+int char_hex_value(char c);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * verdict: all policy.  A verdict is a rule before it is a sum: hard rules
+ * first, then the score.
+ */
+#ifndef FILTER_VERDICT_H
+#define FILTER_VERDICT_H
+
+#include "auth.h"
+#include "message.h"
+#include "policy.h"
+
+enum disposition {
+	DISPOSITION_INBOX,
+	DISPOSITION_JUNK,
+	DISPOSITION_RETRY, /* exit 75: an aligned temperror, for a bounded time */
+};
+
+struct score_line {
+	enum score_rule rule;
+	int points; /* hundredths */
+	struct str why; /* a phrase, values quoted and bounded */
+};
+
+struct verdict {
+	enum disposition disposition;
+	bool hard; /* by a rule, whatever the score */
+	const char *rule; /* "DMARC_REJECT", ...; "" when by score */
+	struct str reason; /* one phrase, for people */
+	int score, required; /* hundredths */
+	const struct score_line *lines;
+	size_t line_count;
+};
+
+/* Name, default points and meaning of a rule, for config and manual page. */
+struct score_rule_info {
+	const char *name, *meaning;
+	int points;
+};
+extern const struct score_rule_info score_rules[SCORE_RULES];
+
+/* recipient: the address this delivery is for; display names that claim its
+ * domain weigh more. */
+struct verdict verdict_judge(const struct check_context *context,
+			     const struct policy *policy,
+			     const struct message *message,
+			     const struct auth *auth, struct str recipient);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * config: waxseal.conf, -o key=value, and what they say.  See waxseal.conf(5).
+ */
+#ifndef MDA_CONFIG_H
+#define MDA_CONFIG_H
+
+#include <time.h>
+
+#include "../filter/arena.h"
+#include "../filter/policy.h"
+
+#define CONFIG_DEFAULT_PATH "/etc/waxseal.conf"
+
+enum fsync_mode { FSYNC_ALWAYS, FSYNC_DATA, FSYNC_NEVER };
+
+struct config {
+	/* delivery */
+	const char *maildir; /* with %u %n %d %h expansions */
+	const char *junk_folder;
+	const char *recipient_delimiter; /* any of these bytes; "": none */
+	enum fsync_mode fsync;
+	const char *users; /* a cdb, or NULL: system users */
+	const char *sendmail; /* program for redirect */
+	unsigned deadline; /* seconds for the whole delivery */
+	/* Sieve: paths with expansions, separated by blanks; NULL: none */
+	const char *sieve, *sieve_before, *sieve_after;
+	/* DNS */
+	const char *resolver; /* "address:port ..." or NULL: resolv.conf */
+	const char *zone; /* dns = zone FILE; NULL: dns = system */
+	unsigned dns_timeout; /* seconds for all questions of one mail */
+	/* other */
+	const char *log;
+	time_t now; /* 0: the clock */
+	/* authentication and verdict */
+	struct policy policy;
+};
+
+/*
+ * Defaults, then the file (path NULL: CONFIG_DEFAULT_PATH, which need not
+ * exist), then the overrides ("key=value" or "section.key=value", count of
+ * them).  Everything lives in the arena.  False: *error is one line: file,
+ * line, key, what is allowed.
+ */
+bool config_load(struct arena *arena, const char *path,
+		 const char *const *overrides, size_t count,
+		 struct config *config, struct str *error);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * decision: what crosses from the child that decides to the parent that acts:
+ * one typed, bounded, length-checked message.  The reader takes it for hostile.
+ */
+#ifndef MDA_DECISION_H
+#define MDA_DECISION_H
+
+#include "../filter/action.h"
+#include "../filter/authres.h"
+#include "../filter/verdict.h"
+
+/* As much of struct decision as acting needs. */
+struct order {
+	enum disposition disposition;
+	struct str fields; /* to stand above the mail */
+	struct spans forged; /* not to be stored */
+	struct actions actions;
+	struct str log; /* key=value pairs, one line */
+	struct str report; /* explain, check, -n: for stdout */
+	struct str user_error; /* for the user's error log; may be empty */
+	unsigned exit_status; /* explain, check: what to end with */
+};
+
+/* The most bytes an order may take. */
+#define ORDER_MAX ((size_t)8 * 1024 * 1024)
+
+/* Serialized.  False: larger than ORDER_MAX. */
+bool order_encode(struct arena *arena, const struct order *order,
+		  struct str *bytes);
+
+/*
+ * mail_size: spans must lie within it.  Checks everything: lengths, enums,
+ * folder names, addresses, that fields are well-formed header lines without
+ * NUL or CR and that no line of them is empty, that log is one printable line.
+ * False with *error.
+ */
+bool order_decode(struct arena *arena, struct str bytes, size_t mail_size,
+		  struct order *order, const char **error);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * deliver: carries an order out: all copies written, all published, then what
+ * leaves the machine.
+ */
+#ifndef MDA_DELIVER_H
+#define MDA_DELIVER_H
+
+#include "config.h"
+#include "decision.h"
+#include "input.h"
+#include "maildir.h"
+#include "status.h"
+#include "user.h"
+
+struct delivery {
+	const struct config *config;
+	const struct user *user;
+	struct maildir *maildir;
+	const struct input *input;
+	const struct order *order;
+	struct str sender; /* envelope sender for redirect */
+	bool reject_by_exit; /* -e */
+};
+
+/* What was done, for the log line: folders, addresses. */
+struct delivery_report {
+	enum status status;
+	const char *enhanced; /* "2.0.0", "4.2.2", ... */
+	struct str text; /* why it did not work */
+	struct str done; /* "INBOX,Lists" */
+};
+
+struct delivery_report deliver(struct arena *arena,
+			       const struct delivery *delivery);
+
+#endif

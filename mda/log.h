@@ -1,0 +1,24 @@
+/*
+ * log: one line a delivery, key=value, to syslog, stderr or a file.  Values
+ * are quoted and cut, so that nothing of a mail can forge a line.
+ */
+#ifndef MDA_LOG_H
+#define MDA_LOG_H
+
+#include "../filter/str.h"
+
+enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO };
+
+/* target: "syslog", "stderr" or a path, opened now (before privileges drop and
+ * the sandbox).  False with errno when it cannot be opened: stderr is used. */
+bool log_open(const char *target);
+/* Before the configuration is known, lines go to stderr. */
+void log_line(enum log_level level, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* A value as it may stand in a log line: quoted when it holds anything but
+ * printable ASCII without space, quote, backslash and "="; control bytes as
+ * \xNN; at most 256 bytes.  Returns text (a buffer of size bytes). */
+const char *log_quote(char *text, size_t size, struct str value);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * user: who a mail is for: virtual users from a cdb, else system users, else
+ * the invoking user.  Found before a byte of mail is read.
+ */
+#ifndef MDA_USER_H
+#define MDA_USER_H
+
+#include <sys/types.h>
+
+#include "config.h"
+
+struct user {
+	const char *name; /* as found: the address or login name, without
+			     * +detail */
+	const char *local, *domain; /* its parts; domain "" for system users */
+	const char *detail; /* what followed the delimiter; "" when nothing */
+	uid_t uid;
+	gid_t gid;
+	const char *home; /* absolute */
+	const char *maildir; /* absolute, expanded */
+	bool virtual_user;
+};
+
+enum user_status {
+	USER_FOUND,
+	USER_UNKNOWN, /* exit 67 */
+	USER_TEMPFAIL, /* the database could not be read: exit 75 */
+};
+
+/*
+ * name: what -d said, or NULL (then USER and HOME, else the effective uid).
+ * Looked up whole first, then without its detail.  A name with '/', NUL,
+ * control bytes or a leading '.' in local or domain is USER_UNKNOWN.  Fields
+ * live in the arena; *error says what is wrong.
+ */
+enum user_status user_find(struct arena *arena, const struct config *config,
+			   const char *name, struct user *user,
+			   struct str *error);
+
+/*
+ * As root: becomes the user (groups, gid, uid) and checks that there is no way
+ * back.  Otherwise: only checks that the effective uid is the user's (a virtual
+ * user's mail may be delivered by the uid that owns the maildir).  Never
+ * delivers as root: a user with uid 0 is an error.  False with *error.
+ */
+bool user_become(struct arena *arena, const struct user *user,
+		 struct str *error);
+
+/* %u name, %n local, %d domain, %h home, %% percent. */
+bool user_expand(struct arena *arena, const struct user *user,
+		 const char *pattern, const char **expanded, struct str *error);
+
+#endif
