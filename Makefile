@@ -2,35 +2,43 @@
 # Overrides (CC, CFLAGS, PREFIX, ...) may stand in config.mk.
 
 PREFIX = /usr/local
-SYSCONFDIR = /etc
 BUILD = build
 CC = gcc
 CFLAGS = -O2 -g
 VECTORS = ../shared/vectors
+FUZZ_SECONDS = 60
 -include config.mk
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
-HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+HARDEN = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARN) $(HARDEN) $(CFLAGS) -MMD -MP
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
 LIBS = -lcrypto -lcares -lcdb -linih -ljansson -lidn2
 
+BUILD_NEEDS = gcc libc6-dev libssl-dev libc-ares-dev libcdb-dev libinih-dev \
+	libjansson-dev libidn2-dev
+CHECK_NEEDS = perl python3 python3-authres libmail-authenticationresults-perl \
+	python3-dkim opendkim-tools strace mandoc $(MTA_NEEDS)
+MTA_NEEDS =
+FUZZ_NEEDS = clang libclang-rt-14-dev
+
 FILTER = $(patsubst %.c,$(BUILD)/%.o,$(wildcard filter/*.c filter/*/*.c))
 MDA = $(patsubst %.c,$(BUILD)/%.o,$(wildcard mda/*.c))
-MDA_PARTS = $(filter-out $(BUILD)/mda/main.o,$(MDA))
+LIB = $(BUILD)/libmda.a $(BUILD)/libfilter.a
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
-HEADERS = $(wildcard filter/*.h filter/*/*.h mda/*.h tests/*.h)
+HEADERS = $(wildcard filter/*.h filter/*/*.h mda/*.h tests/*.h tests/*/*.h)
+SCRIPTS = $(wildcard tests/*.t tests/cli/*.t tests/mta/*.t)
 
 all: $(BUILD)/waxseal
 
-$(BUILD)/waxseal: $(MDA) $(BUILD)/libfilter.a
+$(BUILD)/waxseal: $(BUILD)/mda/main.o $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/libfilter.a: $(FILTER)
 	rm -f $@ && $(AR) rcs $@ $^
 
-$(BUILD)/libmda.a: $(MDA_PARTS)
+$(BUILD)/libmda.a: $(filter-out $(BUILD)/mda/main.o,$(MDA))
 	rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/filter/%.o: filter/%.c
@@ -41,8 +49,42 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libmda.a $(BUILD)/libfilter.a
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
+
+install: all
+	install -D -m 755 $(BUILD)/waxseal $(DESTDIR)$(PREFIX)/bin/waxseal
+	install -D -m 644 mda/waxseal.1 $(DESTDIR)$(PREFIX)/share/man/man1/waxseal.1
+	install -D -m 644 mda/waxseal.conf.5 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/waxseal.conf.5
+
+# The demo and the tests build first what they need, on a bare machine too.
+demo:
+	@tests/need $(BUILD_NEEDS)
+	@$(MAKE) --no-print-directory -s all $(BUILD)/tests/sign
+	@BUILD=$(BUILD) tests/demo/run
+
+# NO_SKIP=1: a skipped test is a failure.
+check:
+	@tests/need $(BUILD_NEEDS) $(CHECK_NEEDS)
+	@$(MAKE) --no-print-directory run-tests
+
+run-tests: all $(UNIT) $(BUILD)/tests/sign
+	@rm -rf $(BUILD)/tap && mkdir -p $(BUILD)/tap
+	@BUILD=$(BUILD) WAXSEAL=$(abspath $(BUILD)/waxseal) \
+	SIGN=$(abspath $(BUILD)/tests/sign) VECTORS=$(abspath $(VECTORS)) \
+	prove -j2 --exec tests/keep-tap $(UNIT) $(SCRIPTS); \
+	status=$$?; tests/summary $(BUILD)/tap && exit $$status
+
+# The same tests under the address and undefined behaviour sanitizers.
+check-asan:
+	@tests/need $(BUILD_NEEDS) $(CHECK_NEEDS)
+	@ASAN_OPTIONS=detect_leaks=0 $(MAKE) --no-print-directory run-tests \
+		BUILD=$(BUILD)/asan HARDEN=-fPIE \
+		CFLAGS="-O1 -g -fsanitize=address,undefined \
+		-fno-sanitize-recover=all -fno-omit-frame-pointer"
 
 # Each header compiles alone, as C11 and without warnings.
 check-headers:
@@ -50,10 +92,20 @@ check-headers:
 		$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -fsyntax-only -x c $$header || exit 1; \
 	done; echo "$(words $(HEADERS)) headers stand alone"
 
+# Every fuzzer for FUZZ_SECONDS; findings stay in build/fuzz.
+fuzz:
+	@tests/need $(BUILD_NEEDS) $(FUZZ_NEEDS)
+	@$(MAKE) --no-print-directory run-fuzz BUILD=$(BUILD)/fuzz CC=clang \
+		HARDEN=-fPIE CFLAGS="-O1 -g -fsanitize=address,undefined,fuzzer-no-link"
+
+run-fuzz: $(FUZZ)
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) BUILD=$(BUILD) tests/fuzz/run $(FUZZ)
+
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB)
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 clean:
 	rm -rf $(BUILD)
 
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
-
-.PHONY: all check-headers clean
+.PHONY: all install demo check run-tests check-asan check-headers fuzz run-fuzz clean
 .SECONDARY:

@@ -1,0 +1,73 @@
+#!/bin/sh
+# The picture of the README holds: filter/ never looks up to mda/, asks nothing
+# of the world, keeps no state; one file knows OpenSSL and one c-ares; a file of
+# filter/ includes only what stands in its own or a lower rank.
+cd "$(dirname "$0")/.." || exit 1
+count=0 failed=0
+
+# result NAME FOUND: passes when FOUND is empty.
+result()
+{
+	count=$((count + 1))
+	if [ -z "$2" ]; then
+		echo "ok $count - $1"
+	else
+		echo "not ok $count - $1"
+		echo "$2" | sed 's/^/#   /'
+		failed=1
+	fi
+}
+
+result "filter/ includes nothing of mda/" \
+	"$(grep -rnE '#include.*mda/' filter)"
+result "filter/ includes no header of the operating system" \
+	"$(grep -rnE '#include <(sys/|unistd|fcntl|signal|syslog|pwd|grp|netdb|poll|pthread|dirent|spawn|errno|locale)' filter)"
+result "filter/ opens, prints, asks and ends nothing" \
+	"$(grep -rnwE '(f?open|f?printf|fputs|puts|exit|_exit|getenv|time|clock_gettime|gettimeofday|socket|system|rand|random|localtime|gmtime)\(' filter --include=*.c | grep -vE '^[^:]*:[0-9]+:[[:space:]]*(/?\*|//)')"
+result "only filter/crypto.c includes OpenSSL" \
+	"$(grep -rlE '#include <openssl' filter mda | grep -v '^filter/crypto\.c$')"
+result "only mda/resolver.c includes c-ares" \
+	"$(grep -rl '#include <ares' filter mda | grep -v '^mda/resolver\.c$')"
+
+# Writable data: nothing of filter/ may live in .data or .bss.
+build=${BUILD:-build}
+result "filter/ keeps no writable globals" \
+	"$(find "$build/filter" -name '*.o' | sort | xargs -r nm -A 2>/dev/null |
+		grep -E ' [bBdD] ' | grep -vE '__asan|__ubsan|__odr|\.LASAN|__gcov|\.data\.rel\.ro')"
+
+# rank FILE: 0..5 as in the README's map; unknown files fail.
+rank()
+{
+	awk -v name="$1" '$1 !~ /^#/ { for (i = 2; i <= NF; i++)
+		if ($i == name) { print $1; exit } }' tests/ranks
+}
+wrong=""
+for file in filter/*.[ch] filter/sieve/*.[ch]; do
+	name=${file#filter/}
+	case $name in sieve/*) name=sieve ;; *) name=${name%.*} ;; esac
+	own=$(rank "$name")
+	[ -n "$own" ] || wrong="$wrong$file has no rank in tests/ranks
+"
+	for include in $(sed -n 's/^#include "\(.*\)\.h"/\1/p' "$file"); do
+		case $file:$include in
+		*sieve/*:../*) include=${include#../} ;;
+		*sieve/*) include=sieve ;;
+		*:sieve/*) include=sieve ;;
+		esac
+		other=$(rank "$include")
+		[ -n "$other" ] && [ "${own:-9}" -ge "$other" ] ||
+			wrong="$wrong$file (${own:-?}) includes $include (${other:-?})
+"
+	done
+done
+result "a file includes only its own or a lower rank" "$wrong"
+
+result "each .c file of filter/ and mda/ has the header of its name" \
+	"$(for c in filter/*.c filter/sieve/*.c mda/*.c; do
+		case $c in
+		mda/main.c | filter/sieve/cmd_*.c | filter/sieve/test_*.c | mda/explain_*.c) continue ;;
+		esac
+		[ -f "${c%.c}.h" ] || echo "$c"
+	done)"
+echo "1..$count"
+exit $failed

@@ -1,0 +1,311 @@
+#!/usr/bin/python3
+"""Runs other projects' test vectors, where they are, through the program.
+
+VECTORS names their folder (make check VECTORS=...).  They are no part of this
+repository; where the folder is missing, that is said and counted as skipped.
+Each suite prints how many of its cases pass.
+"""
+import concurrent.futures
+import glob
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+WAXSEAL = os.environ.get("WAXSEAL", os.path.join(HERE, "../build/waxseal"))
+VECTORS = os.environ.get("VECTORS", os.path.join(HERE, "../../shared/vectors"))
+SCRATCH = tempfile.TemporaryDirectory()
+PLAIN = b"From: a@example.org\nSubject: plain\n\nplain\n"
+number = 0
+
+
+def scratch(name, data):
+    path = os.path.join(SCRATCH.name, name)
+    with open(path, "wb") as out:
+        out.write(data)
+    return path
+
+
+def load(*parts):
+    with open(os.path.join(VECTORS, *parts)) as file:
+        return json.load(file)
+
+
+def escape(text, also=""):
+    """Bytes as the zone format writes them: \\DDD for what is not plain."""
+    return "".join(chr(b) if 32 <= b < 127 and chr(b) not in "\\\"" + also
+                   else "\\%03d" % b for b in text.encode("latin-1"))
+
+
+def zone_text(zone):
+    lines = []
+    for name, types in zone.items():
+        name = escape(name, " #") or "."
+        for kind, values in types.items():
+            if kind == "*":
+                lines.append("%s FAIL" % name)
+            elif values == "TIMEOUT":
+                lines.append("%s %s FAIL" % (name, kind))
+            elif kind in ("A", "AAAA", "MX", "PTR", "CNAME", "TXT"):
+                for value in values:
+                    if value == "TIMEOUT":
+                        lines.append("%s %s FAIL" % (name, kind))
+                        continue
+                    parts = value if isinstance(value, list) else [value]
+                    text = (" ".join('"%s"' % escape(p) for p in parts)
+                            if kind == "TXT" else escape(parts[0]))
+                    lines.append("%s %s %s" % (name, kind, text))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def run(case, mail, flags=(), zone=None):
+    """The verdict of one mail as JSON; case names its scratch files."""
+    name = re.sub(r"\W", "_", case)
+    args = [WAXSEAL, "explain", "--json",
+            "-c", scratch(name + ".conf", b""),
+            "-o", "dns=zone " + scratch(name + ".zone", zone_text(zone or {})),
+            "-o", "sieve=", *flags, scratch(name + ".eml", mail)]
+    done = subprocess.run(args, capture_output=True, timeout=60)
+    if done.returncode != 0:
+        return {"error": done.stderr.decode(errors="replace")}
+    return json.loads(done.stdout)
+
+
+def message(suite, case):
+    return open(os.path.join(VECTORS, suite, case["message"]), "rb").read()
+
+
+def lf_and_crlf(mail):
+    lf = mail.replace(b"\r\n", b"\n")
+    return (lf, lf.replace(b"\n", b"\r\n"))
+
+
+# Each suite yields (name, function); the function returns None or what is wrong.
+
+def differs(got, want):
+    return None if got == want else "got %s, want %s" % (got, want)
+
+
+def spf():
+    def one(case):
+        sender = case["mail_from"] or "<>"
+        result = run("spf-" + case["id"], PLAIN, [
+            "--client-ip", case["client_ip"], "--helo", case["helo"] or "",
+            "-f", sender], case["zone"])
+        if "error" in result:
+            return result["error"]
+        got = result["spf"]["mailfrom"]
+        want = case["expect"]["spf"]
+        if got["status"] not in want:
+            return "got %s (%s), want %s" % (got["status"], got["reason"], want)
+        text = case["expect"].get("explanation")
+        if text and got["status"] == "fail":
+            return differs(got["explanation"], text)
+        return None
+    for case in load("spf-rfc7208", "cases.json"):
+        yield case["id"], lambda case=case: one(case)
+
+
+def arc():
+    def one(case):
+        for i, mail in enumerate(lf_and_crlf(message("arc", case))):
+            result = run("arc-%s-%d" % (case["id"], i), mail, [], case["zone"])
+            if "error" in result:
+                return result["error"]
+            if result["arc"]["status"] != case["expect"]["arc"]:
+                return "%s: got %s (%s), want %s" % (
+                    ("LF", "CRLF")[i], result["arc"]["status"],
+                    result["arc"]["reason"], case["expect"]["arc"])
+        return None
+    for case in load("arc", "cases.json"):
+        yield case["id"], lambda case=case: one(case)
+
+
+def dkim():
+    def one(case):
+        for i, mail in enumerate(lf_and_crlf(message("dkim-lieser", case))):
+            result = run("dkim-%s-%d" % (case["id"], i), mail,
+                         ["-o", "now=%d" % case.get("now", 1500000000)],
+                         case["zone"])
+            if "error" in result:
+                return result["error"]
+            got = [s["status"] for s in result["dkim"]]
+            passed = "pass" in got
+            if passed != (case["expect"]["dkim_any"] == "pass"):
+                return "%s: got %s, want %s" % (
+                    ("LF", "CRLF")[i], result["dkim"], case["expect"])
+        return None
+    for case in load("dkim-lieser", "cases.json"):
+        if not case["missing_keys"] and case["expect"].get("dkim_any"):
+            yield case["id"], lambda case=case: one(case)
+
+
+def dmarc():
+    def one(case):
+        spf_domain = case["spf_pass_domain"]
+        result = run("dmarc-" + case["n"], message("dmarc-mailauth", case), [
+            "--client-ip", case["client_ip"], "--helo", case["helo"],
+            "-f", case["mail_from"]], case["zone"])
+        if "error" in result:
+            return result["error"]
+        want, got = case["expect"], result["dmarc"]
+        for key, name in (("dmarc", "status"), ("policy", "published"),
+                          ("policy_domain", "policy_domain")):
+            if key in want and got[name] != want[key]:
+                return "%s: got %s, want %s (%s; spf %s)" % (
+                    key, got[name], want[key], got["reason"], spf_domain)
+        return None
+    for case in load("dmarc-mailauth", "cases.json"):
+        yield case["id"], lambda case=case: one(case)
+
+
+def sieve_compile(file):
+    def one(case):
+        path = scratch("compile-%d.sieve" % abs(hash(case["id"])),
+                       case["script"].encode())
+        done = subprocess.run([WAXSEAL, "check", path], capture_output=True,
+                              timeout=60)
+        want = 0 if case["expect"] == "ok" else 65
+        if done.returncode != want:
+            return "exit %d, want %d: %s" % (
+                done.returncode, want, (done.stdout + done.stderr).decode())
+        return None
+    for case in load("sieve-check-sieve", file):
+        yield case["id"], lambda case=case: one(case)
+
+
+def sieve_compile_ours():
+    return sieve_compile("compile-cases.json")
+
+
+def sieve_compile_others():
+    return sieve_compile("compile-cases-other-extensions.json")
+
+
+def sieve_action(action):
+    kind = {"store": "store", "redirect": "redirect"}.get(action["type"],
+                                                          action["type"])
+    if kind == "store":
+        return [kind, action["folder"]]
+    if kind == "redirect":
+        return [kind, action["address"]]
+    return [kind]
+
+
+def sieve_run():
+    def one(case):
+        base = os.path.join(VECTORS, "sieve-check-sieve")
+        mail = open(os.path.join(base, case["message"]), "rb").read()
+        sender = re.search(rb"^From:.*?([^\s<>]+@[^\s<>]+)", mail,
+                           re.M | re.I)
+        result = run("sieve-" + case["id"], mail, [
+            "-o", "sieve=" + os.path.join(base, case["script"]),
+            "-o", "junk_folder=INBOX", "-o", "junk_score=100",
+            "-f", sender[1].decode() if sender else "<>",
+            "-r", "user@example.com"])
+        if "error" in result:
+            return result["error"]
+        errors = [e["text"] for e in result["errors"] if not e["warning"]]
+        if errors:
+            return "; ".join(errors)
+        want = [[a["action"]] + ([a["arg"]] if a["action"] in
+                                 ("store", "redirect") else [])
+                for a in case["expect"]]
+        got = [sieve_action(a) for a in result["actions"]]
+        return differs(sorted(got), sorted(want))
+    for case in load("sieve-check-sieve", "run-cases.json"):
+        yield case["id"], lambda case=case: one(case)
+
+
+def authserv_ids(mail):
+    """authserv-ids of the fields, unfolded, top to bottom; a plain reading."""
+    head = mail.replace(b"\r\n", b"\n").split(b"\n\n")[0].decode("latin-1")
+    head = re.sub(r"\n[ \t]+", " ", head)
+    return re.findall(r"^Authentication-Results:\s*(.*)$", head, re.M | re.I)
+
+
+def forged():
+    """Our id stands on the mail: all those fields go, foreign ones stay."""
+    def one(path):
+        mail = open(path, "rb").read()
+        fields = authserv_ids(mail)
+        ids = {re.split(r"[;\s]", f)[0].lower() for f in fields}
+        for ours in sorted(ids):
+            result = run("forged-" + os.path.basename(path), mail,
+                         ["-o", "authserv_id=" + (ours or "x")])
+            if "error" in result:
+                return result["error"]
+            removed = [r.partition(":")[2].strip() for r in result["removed"]
+                       if r.lower().startswith("authentication-results")]
+            for field in fields:
+                claims = re.split(r"[;\s]", field)[0].lower() == ours
+                gone = re.sub(r"\s+", " ", field) in [
+                    re.sub(r"\s+", " ", r) for r in removed]
+                if claims and not gone:
+                    return "%s: %r stays" % (ours, field)
+        return None
+    for path in sorted(glob.glob(os.path.join(VECTORS, "authres-lieser",
+                                              "*.eml"))):
+        yield os.path.basename(path), lambda path=path: one(path)
+
+
+def malformed():
+    """Any bytes are delivered: a decision comes out and names a folder."""
+    def one(path):
+        result = run("mime-" + os.path.basename(path),
+                     open(path, "rb").read())
+        if "error" in result:
+            return result["error"]
+        return None if result["actions"] else "no action"
+    for path in sorted(glob.glob(os.path.join(VECTORS, "mime-malformed",
+                                              "*.eml"))):
+        yield os.path.basename(path), lambda path=path: one(path)
+
+
+# Suite, cases, how many must pass ("all", or a number while work goes on).
+SUITES = (
+    ("spf-rfc7208", spf),
+    ("arc", arc),
+    ("dkim-lieser", dkim),
+    ("dmarc-mailauth", dmarc),
+    ("authres-lieser", forged),
+    ("mime-malformed", malformed),
+    ("sieve compile", sieve_compile_ours),
+    ("sieve compile, other extensions", sieve_compile_others),
+    ("sieve run", sieve_run),
+)
+
+
+def run_suite(pool, name, suite):
+    global number
+    cases = list(suite())
+    passed = 0
+    for (title, _), wrong in zip(cases, pool.map(lambda c: c[1](), cases)):
+        number += 1
+        passed += wrong is None
+        print("%sok %d - %s: %s" % ("" if wrong is None else "not ", number,
+                                    name, title.replace("#", "")))
+        if wrong is not None:
+            print("#   " + str(wrong).replace("\n", "\n#   "))
+    print("# %s: %d of %d pass" % (name, passed, len(cases)))
+    return passed == len(cases)
+
+
+def main():
+    if not os.path.isdir(VECTORS):
+        print("1..0 # SKIP no test vectors at %s" % VECTORS)
+        return 0
+    wanted = sys.argv[1:]
+    good = True
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        for name, suite in SUITES:
+            if not wanted or name in wanted:
+                good = run_suite(pool, name, suite) and good
+    print("1..%d" % number)
+    return 0 if good else 1
+
+
+sys.exit(main())
