@@ -1,12 +1,59 @@
 /*
- * Every limit of mda/ and its reason.
+ * Every limit of mda/ and its reason; those of filter/ are in filter/limits.h.
  */
 #ifndef MDA_LIMITS_H
 #define MDA_LIMITS_H
 
-/* -- DNS ------------------------------------------------------------------ */
+#include "../filter/limits.h"
 
-/* CNAMEs followed for one question; real chains have one or two. */
-#define LIMIT_DNS_CNAMES 8
+/* -- the process ----------------------------------------------------------- */
+
+/* Memory of the process that acts: configuration, scripts, one order. */
+#define LIMIT_PARENT_ARENA ((size_t)64 * 1024 * 1024)
+/* Memory of the process that decides: one mail, and its order twice (typed
+ * and as bytes). */
+#define LIMIT_CHILD_ARENA (LIMIT_ARENA + (size_t)24 * 1024 * 1024)
+/* Address space of the child beyond the mail that is mapped: the arena, the
+ * program and its libraries. */
+#define LIMIT_CHILD_SPACE ((size_t)512 * 1024 * 1024)
+/* Descriptors of the child: the mail, the answer, the resolver's sockets. */
+#define LIMIT_CHILD_FILES 64
+/* A delivery may not take longer than Postfix waits (command_time_limit). */
+#define LIMIT_DEADLINE 999
+
+/* -- input ------------------------------------------------------------------ */
+
+/* Mail up to this size stays in memory; most mail does. */
+#define LIMIT_MEMORY_MAIL ((size_t)64 * 1024)
+/* waxseal.conf: lists of some thousand domains fit. */
+#define LIMIT_CONFIG ((size_t)1024 * 1024)
+/* One of its lines. */
+#define LIMIT_CONFIG_LINE 65536
+/* A Sieve script; Pigeonhole's default too. */
+#define LIMIT_SCRIPT ((size_t)1024 * 1024)
+/* Scripts before and after the user's, together. */
+#define LIMIT_SCRIPTS 32
+/* A zone file for replay. */
+#define LIMIT_ZONE ((size_t)16 * 1024 * 1024)
+/* What is kept of a user's script errors, next to the script. */
+#define LIMIT_SCRIPT_LOG ((off_t)64 * 1024)
+
+/* -- the order that crosses --------------------------------------------------- */
+
+/* Actions of one delivery: Pigeonhole allows 32. */
+#define LIMIT_ORDER_ACTIONS 64
+/* IMAP flags and keywords of one copy, and the length of one. */
+#define LIMIT_ORDER_FLAGS 64
+#define LIMIT_ORDER_FLAG 128
+/* RFC 5321 4.5.3.1: local part 64, domain 255; UTF-8 takes more. */
+#define LIMIT_ORDER_ADDRESS 1024
+/* The text of a reply or refusal. */
+#define LIMIT_ORDER_TEXT ((size_t)256 * 1024)
+/* The log line's part. */
+#define LIMIT_ORDER_LOG ((size_t)8 * 1024)
+/* Fields above the mail: trace fields besides those filter/ writes. */
+#define LIMIT_ORDER_FIELDS (LIMIT_OUTPUT_FIELDS * 2)
+/* Names of scripts and of mailboxes as paths. */
+#define LIMIT_ORDER_NAME 4096
 
 #endif

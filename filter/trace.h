@@ -1,0 +1,24 @@
+/*
+ * trace: the two fields of final delivery (RFC 5321 4.4, and Delivered-To).
+ */
+#ifndef FILTER_TRACE_H
+#define FILTER_TRACE_H
+
+#include "arena.h"
+#include "envelope.h"
+#include "message.h"
+
+/*
+ * Return-Path and Delivered-To, each only when it is known and the MTA did not
+ * already put it among the trace fields on top of the mail.  A byte of an
+ * address that is neither printable nor UTF-8, or would end the address, is
+ * shown as '_'.
+ */
+struct str trace_fields(struct arena *arena, const struct message *message,
+			const struct envelope *envelope);
+
+/* The topmost such field among the trace fields that an MTA put on top of the
+ * mail at final delivery; NULL when it did not. */
+const struct header *trace_find(const struct message *message, struct str name);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * decide: the decider's work: from bytes, envelope, DNS and scripts to an
+ * order.  Runs in the child.
+ */
+#ifndef MDA_DECIDE_H
+#define MDA_DECIDE_H
+
+#include "../filter/filter.h"
+#include "decision.h"
+
+enum report_kind { REPORT_NONE, REPORT_TEXT, REPORT_JSON };
+
+struct question {
+	struct str mail;
+	const struct envelope *envelope;
+	bool envelope_from_mail; /* explain: what is not told, the mail says */
+	const struct policy *policy;
+	struct dns *dns;
+	time_t now;
+	struct recipient recipient;
+	enum report_kind report;
+};
+
+/* question: a struct question. */
+struct order decide(struct arena *arena, const void *question);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * decider: the process that parses mail and decides.  It starts with nothing
+ * but what was opened for it, gives up its rights, and answers with one order.
+ */
+#ifndef MDA_DECIDER_H
+#define MDA_DECIDER_H
+
+#include "decision.h"
+
+/* In the child, in this order: enter() gives up rights, decide() answers. */
+struct decider {
+	bool (*enter)(size_t mail_size, unsigned seconds);
+	struct order (*decide)(struct arena *arena, const void *question);
+	const void *question;
+	size_t mail_size; /* spans of the order must lie within it */
+};
+
+/*
+ * Runs it until it answers or until the deadline (see interrupt.h).  The order
+ * was checked and lives in the arena.  False with *error: the child died, lied
+ * or was silent; the mail must be retried.
+ */
+bool decider_run(struct arena *arena, const struct decider *decider,
+		 struct order *order, struct str *error);
+
+#endif

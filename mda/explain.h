@@ -1,0 +1,25 @@
+/*
+ * explain: what would happen to a mail and why, for people and for programs.
+ */
+#ifndef MDA_EXPLAIN_H
+#define MDA_EXPLAIN_H
+
+#include "../filter/filter.h"
+
+/* The whole report, LF line ends; sender-chosen values are safe to show on a
+ * terminal. */
+struct str explain_text(struct arena *arena,
+			const struct assessment *assessment,
+			const struct decision *decision,
+			const struct policy *policy);
+/* The same as one JSON object and a final LF. */
+struct str explain_json(struct arena *arena,
+			const struct assessment *assessment,
+			const struct decision *decision,
+			const struct policy *policy);
+
+/* waxseal explain [-d user] [envelope flags] [--json] MAIL; "-" is stdin.
+ * Returns the exit status. */
+int explain_main(int argc, char **argv);
+
+#endif
