@@ -27,8 +27,8 @@
 #define LIMIT_MEMORY_MAIL ((size_t)64 * 1024)
 /* waxseal.conf: lists of some thousand domains fit. */
 #define LIMIT_CONFIG ((size_t)1024 * 1024)
-/* One of its lines. */
-#define LIMIT_CONFIG_LINE 65536
+/* One value, continuation lines joined. */
+#define LIMIT_CONFIG_VALUE ((size_t)64 * 1024)
 /* A Sieve script; Pigeonhole's default too. */
 #define LIMIT_SCRIPT ((size_t)1024 * 1024)
 /* Scripts before and after the user's, together. */
@@ -37,6 +37,11 @@
 #define LIMIT_ZONE ((size_t)16 * 1024 * 1024)
 /* What is kept of a user's script errors, next to the script. */
 #define LIMIT_SCRIPT_LOG ((off_t)64 * 1024)
+
+/* -- DNS ------------------------------------------------------------------ */
+
+/* CNAMEs followed for one question; real chains have one or two. */
+#define LIMIT_DNS_CNAMES 8
 
 /* -- the order that crosses --------------------------------------------------- */
 
