@@ -13,6 +13,8 @@
 struct sha256; /* a running hash */
 struct sha256 *sha256_new(struct arena *arena);
 void sha256_add(struct sha256 *hash, struct str bytes);
+/* Another hash that has seen the same bytes. */
+struct sha256 *sha256_copy(struct arena *arena, const struct sha256 *hash);
 /* Ends it; the object cannot be used again. */
 void sha256_end(struct sha256 *hash, unsigned char digest[SHA256_SIZE]);
 
@@ -36,7 +38,10 @@ enum verify_status crypto_verify(enum key_type type, struct str key,
 				 const unsigned char digest[SHA256_SIZE],
 				 struct str signature, unsigned *bits);
 
-/* RFC 4648; white space is the caller's to remove.  False: not base64. */
+/*
+ * RFC 4648; white space is the caller's to remove.  The padding may be left out,
+ * as RFC 6376 2.10 has it.  False: not base64.
+ */
 bool base64_decode(struct arena *arena, struct str text, struct str *bytes);
 
 #endif

@@ -50,6 +50,12 @@
 #define LIMIT_RSA_MIN_BITS 1024
 #define LIMIT_RSA_WEAK_BITS 2048
 #define LIMIT_RSA_MAX_BITS 8192
+/* Bits of an RSA exponent; 65537 is the one in use, and cost grows with it. */
+#define LIMIT_RSA_EXPONENT_BITS 64
+/* Key records at one name that are tried; there should be one. */
+#define LIMIT_KEY_RECORDS 4
+/* Seconds that t= may lie ahead: a clock that missed a time change. */
+#define LIMIT_CLOCK_SKEW 3600
 /* RFC 8617 4.2.1. */
 #define LIMIT_ARC_SETS 50
 
@@ -71,6 +77,30 @@
 #define LIMIT_COMMENT_DEPTH 16
 /* Encoded words decoded in one field. */
 #define LIMIT_ENCODED_WORDS 500
+
+/* -- Sieve (RFC 5228 2.10.4, 2.10.7) ------------------------------------------- */
+
+/* A script: as Pigeonhole's sieve_max_script_size. */
+#define LIMIT_SIEVE_SCRIPT ((size_t)1024 * 1024)
+/* Commands and tests of one script, a rule has five; and its strings: long
+ * lists of senders.  They bound the memory that a script takes. */
+#define LIMIT_SIEVE_NODES ((size_t)20000)
+#define LIMIT_SIEVE_STRINGS ((size_t)50000)
+/* Arguments of one command; vacation has at most eight tags. */
+#define LIMIT_SIEVE_ARGUMENTS ((size_t)32)
+/* Nested blocks and tests: fifteen must work; what recurses must end. */
+#define LIMIT_SIEVE_NESTING 32
+/* Errors told in one run: more help nobody. */
+#define LIMIT_SIEVE_ERRORS ((size_t)20)
+/* Of a line of the script, shown with its error. */
+#define LIMIT_SIEVE_SOURCE ((size_t)160)
+/* Actions of one script, and redirects among them (each sends a mail). */
+#define LIMIT_SIEVE_ACTIONS ((size_t)32)
+#define LIMIT_SIEVE_REDIRECTS ((size_t)4)
+/* Steps: about one a byte compared, one a command.  A second or so. */
+#define LIMIT_SIEVE_WORK ((uint64_t)200 * 1000 * 1000)
+/* A folder's name, all levels: what file systems take. */
+#define LIMIT_SIEVE_FOLDER ((size_t)240)
 
 /* -- header fields that we write ---------------------------------------------- */
 
