@@ -15,10 +15,17 @@ bool log_open(const char *target);
 /* Before the configuration is known, lines go to stderr. */
 void log_line(enum log_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* Lines go to stderr: what is printed there need not be logged too. */
+bool log_is_stderr(void);
+/* Every later line begins with it: key=value pairs that name the mail. */
+void log_about(struct str pairs);
 
-/* A value as it may stand in a log line: quoted when it holds anything but
- * printable ASCII without space, quote, backslash and "="; control bytes as
- * \xNN; at most 256 bytes.  Returns text (a buffer of size bytes). */
+/* A value as it may stand in a log line: quoted when it is empty or holds
+ * anything but printable ASCII without space, quote, backslash and "=";
+ * control and 8-bit bytes as \xNN; at most 256 bytes of it.  Returns text (a
+ * buffer of size bytes). */
 const char *log_quote(char *text, size_t size, struct str value);
+/* The most bytes that log_quote() writes, NUL included. */
+#define LOG_QUOTED 1040
 
 #endif

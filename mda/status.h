@@ -15,12 +15,19 @@ enum status {
 	STATUS_REFUSED = 77, /* 5.7.1: Sieve's reject, with -e */
 };
 
-/* Prints "ENHANCED text" on stderr as one line, logs it, and ends. */
+/* Prints "ENHANCED text" on stderr as one line. */
+void status_say(const char *enhanced, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The same, logs it, and ends. */
 _Noreturn void status_exit(enum status status, const char *enhanced,
 			   const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* status_exit(STATUS_RETRY, "4.3.0", "out of memory"): for arena_new(). */
 void status_out_of_memory(void);
+
+/* "4.2.2" when errno says that there is no room, else "4.3.0". */
+const char *status_of_errno(int error);
 
 #endif

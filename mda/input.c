@@ -1,0 +1,187 @@
+#include "input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "interrupt.h"
+#include "limits.h"
+
+/* Until the buffer is full or the end: *len bytes. */
+static bool read_some(int fd, char *buffer, size_t size, size_t *len)
+{
+	*len = 0;
+	while (*len < size) {
+		ssize_t got = read(fd, buffer + *len, size - *len);
+
+		if (got == 0)
+			break;
+		if (got > 0)
+			*len += (size_t)got;
+		else if (errno != EINTR || interrupt_pending())
+			return false;
+	}
+	return true;
+}
+
+static bool write_all(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t put = write(fd, bytes, len);
+
+		if (put < 0 && errno == EINTR && !interrupt_pending())
+			continue;
+		if (put <= 0) {
+			errno = put == 0 ? ENOSPC : errno;
+			return false;
+		}
+		bytes += put;
+		len -= (size_t)put;
+	}
+	return true;
+}
+
+/* A file without a name; on file systems without O_TMPFILE the name is gone
+ * before the first byte is written. */
+static int open_unlinked(const char *folder)
+{
+	char name[4096];
+	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR &&
+			errno != EINVAL && errno != ENOENT))
+		return fd;
+	if ((size_t)snprintf(name, sizeof(name), "%s/waxseal.XXXXXX", folder) >=
+	    sizeof(name)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	fd = mkostemp(name, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(name);
+	return fd;
+}
+
+/* The rest of the mail behind what is already in the buffer. */
+static bool spool(int from, int to, char *buffer, size_t len)
+{
+	while (len > 0) {
+		if (!write_all(to, buffer, len) ||
+		    !read_some(from, buffer, LIMIT_MEMORY_MAIL, &len))
+			return false;
+	}
+	return true;
+}
+
+static bool map_file(int fd, struct input *input)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return false;
+	if (!S_ISREG(status.st_mode)) {
+		errno = EINVAL;
+		return false;
+	}
+	input->map_size = (size_t)status.st_size;
+	if (input->map_size == 0)
+		return true;
+	input->map = mmap(NULL, input->map_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (input->map == MAP_FAILED) {
+		input->map = NULL;
+		return false;
+	}
+	input->mapped = true;
+	return true;
+}
+
+/* The mbox line on top goes; the line end of the first line is that of all. */
+static void look(struct input *input)
+{
+	struct str all = { input->map, input->map_size };
+	size_t end = str_find(all, '\n');
+
+	if (str_starts(all, STR("From "))) {
+		input->from_line = str_trim(str_first(all, end));
+		all = str_skip(all, end + 1);
+		end = str_find(all, '\n');
+	}
+	input->mail = all;
+	input->crlf = end < all.len && end > 0 && all.ptr[end - 1] == '\r';
+}
+
+static bool read_large(int fd, const char *folder, struct input *input)
+{
+	char *buffer = input->map;
+	int file = open_unlinked(folder);
+	bool done = file >= 0 && spool(fd, file, buffer, input->map_size);
+
+	free(buffer);
+	*input = (struct input){ 0 };
+	done = done && map_file(file, input);
+	if (file >= 0) {
+		int error = errno;
+
+		close(file);
+		errno = error;
+	}
+	return done;
+}
+
+static const char *temporary_folder(void)
+{
+	const char *folder = getenv("TMPDIR");
+
+	return folder != NULL && folder[0] == '/' ? folder : "/tmp";
+}
+
+bool input_read(int fd, const char *spool_folder, struct input *input)
+{
+	*input = (struct input){ .map = malloc(LIMIT_MEMORY_MAIL) };
+	if (input->map == NULL)
+		return false;
+	if (!read_some(fd, input->map, LIMIT_MEMORY_MAIL, &input->map_size)) {
+		input_release(input);
+		return false;
+	}
+	if (input->map_size == LIMIT_MEMORY_MAIL &&
+	    !read_large(fd,
+			spool_folder != NULL ? spool_folder
+					     : temporary_folder(),
+			input))
+		return false;
+	look(input);
+	return true;
+}
+
+bool input_map(const char *path, struct input *input)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	bool mapped;
+	int error;
+
+	*input = (struct input){ 0 };
+	if (fd < 0)
+		return false;
+	mapped = map_file(fd, input);
+	error = errno;
+	close(fd);
+	errno = error;
+	if (mapped)
+		look(input);
+	return mapped;
+}
+
+void input_release(struct input *input)
+{
+	if (input->mapped)
+		munmap(input->map, input->map_size);
+	else
+		free(input->map);
+	*input = (struct input){ 0 };
+}
