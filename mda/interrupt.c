@@ -40,7 +40,7 @@ static void on_crash(int number)
 	leave(line, sizeof(line) - 1);
 }
 
-static void catch (int number, void (*handler)(int))
+static void handle(int number, void (*handler)(int))
 {
 	struct sigaction action = { .sa_handler = handler };
 
