@@ -13,7 +13,8 @@
  * least min_labels labels, the last one not all digits.  Any case.
  */
 bool domain_is_hostname(struct str name, size_t min_labels);
-/* The same with '_' allowed in labels (selectors, SPF domains). */
+/* The same with '_' allowed in labels, and the last one may be all digits: a
+ * selector often is a date (selectors, SPF domains). */
 bool domain_is_dns_name(struct str name, size_t min_labels);
 
 /*

@@ -99,11 +99,6 @@ size_t str_find_str(struct str s, struct str needle)
 	return s.len;
 }
 
-static bool char_is_space(char c)
-{
-	return char_is_wsp(c) || c == '\r' || c == '\n';
-}
-
 struct str str_trim(struct str s)
 {
 	while (s.len > 0 && char_is_space(s.ptr[0]))
@@ -161,6 +156,11 @@ bool char_is_alnum(char c)
 bool char_is_wsp(char c)
 {
 	return c == ' ' || c == '\t';
+}
+
+bool char_is_space(char c)
+{
+	return char_is_wsp(c) || c == '\r' || c == '\n';
 }
 
 char char_lower(char c)

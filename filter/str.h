@@ -68,6 +68,7 @@ bool char_is_digit(char c);
 bool char_is_alpha(char c);
 bool char_is_alnum(char c);
 bool char_is_wsp(char c); /* SP / HTAB */
+bool char_is_space(char c); /* SP / HTAB / CR / LF */
 char char_lower(char c);
 /* 0..15, or -1. */
 int char_hex_value(char c);

@@ -1,0 +1,224 @@
+#include "grammar.h"
+
+#include <string.h>
+
+#include "limits.h"
+
+bool char_is_vchar(char c)
+{
+	return c > ' ' && c <= '~';
+}
+
+bool char_is_ftext(char c)
+{
+	return char_is_vchar(c) && c != ':';
+}
+
+bool char_is_atext(char c)
+{
+	return char_is_alnum(c) ||
+	       (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
+}
+
+bool char_is_token(char c)
+{
+	return char_is_vchar(c) && strchr("()<>@,;:\\\"/[]?=", c) == NULL;
+}
+
+bool char_is_8bit(char c)
+{
+	return (unsigned char)c >= 0x80;
+}
+
+/* RFC 3629 4: the lead byte, and the range that it allows the second byte. */
+static const struct {
+	unsigned char first, last, low, high;
+	unsigned char length;
+} utf8_leads[] = {
+	{ 0x00, 0x7f, 0x00, 0x00, 1 }, { 0xc2, 0xdf, 0x80, 0xbf, 2 },
+	{ 0xe0, 0xe0, 0xa0, 0xbf, 3 }, { 0xe1, 0xec, 0x80, 0xbf, 3 },
+	{ 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
+	{ 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 },
+	{ 0xf4, 0xf4, 0x80, 0x8f, 4 },
+};
+
+size_t utf8_length(struct str s)
+{
+	const unsigned char *bytes = (const unsigned char *)s.ptr;
+	size_t row = 0, rows = sizeof(utf8_leads) / sizeof(utf8_leads[0]);
+
+	if (s.len == 0)
+		return 0;
+	while (row < rows && (bytes[0] < utf8_leads[row].first ||
+			      bytes[0] > utf8_leads[row].last))
+		row++;
+	if (row == rows || s.len < utf8_leads[row].length)
+		return 0;
+	for (size_t i = 1; i < utf8_leads[row].length; i++) {
+		unsigned char low = i == 1 ? utf8_leads[row].low : 0x80;
+		unsigned char high = i == 1 ? utf8_leads[row].high : 0xbf;
+
+		if (bytes[i] < low || bytes[i] > high)
+			return 0;
+	}
+	return utf8_leads[row].length;
+}
+
+bool str_is_utf8(struct str s)
+{
+	while (s.len > 0) {
+		size_t length = utf8_length(s);
+
+		if (length == 0)
+			return false;
+		s = str_skip(s, length);
+	}
+	return true;
+}
+
+bool grammar_char(struct str *rest, char c)
+{
+	if (rest->len == 0 || rest->ptr[0] != c)
+		return false;
+	*rest = str_skip(*rest, 1);
+	return true;
+}
+
+/* A line end that white space follows: what folding put there. */
+static size_t fold_length(struct str s)
+{
+	size_t end = s.len > 0 && s.ptr[0] == '\r';
+
+	if (s.len < end + 2 || s.ptr[end] != '\n' ||
+	    !char_is_wsp(s.ptr[end + 1]))
+		return 0;
+	return end + 2;
+}
+
+/* -- RFC 5322 3.2.2: folding white space and comments ---------------------- */
+
+bool grammar_fws(struct str *rest)
+{
+	size_t before = rest->len, step = 1;
+
+	while (step > 0 && rest->len > 0) {
+		step = char_is_wsp(rest->ptr[0]) ? 1 : fold_length(*rest);
+		*rest = str_skip(*rest, step);
+	}
+	return rest->len < before;
+}
+
+/* Text that may stand quoted or in a comment: anything but NUL, CR and LF. */
+static bool char_is_quotable(char c)
+{
+	return c != '\0' && c != '\r' && c != '\n';
+}
+
+/* "\" and what it quotes, or one byte for which plain holds; else nothing. */
+static bool take_text(struct str *rest, const char *specials)
+{
+	char c = rest->ptr[0];
+
+	if (c == '\\' && rest->len >= 2 && char_is_quotable(rest->ptr[1])) {
+		*rest = str_skip(*rest, 2);
+		return true;
+	}
+	if (!char_is_quotable(c) || c == '\\' || strchr(specials, c) != NULL)
+		return false;
+	*rest = str_skip(*rest, 1);
+	return true;
+}
+
+bool grammar_comment(struct str *rest, struct str *comment)
+{
+	struct str at = *rest;
+	size_t depth = 0;
+
+	if (at.len == 0 || at.ptr[0] != '(')
+		return false;
+	do {
+		if (grammar_char(&at, '(')) {
+			if (++depth > LIMIT_COMMENT_DEPTH)
+				return false;
+		} else if (grammar_char(&at, ')')) {
+			depth--;
+		} else if (!grammar_fws(&at) && !take_text(&at, "()")) {
+			return false;
+		}
+	} while (depth > 0 && at.len > 0);
+	if (depth > 0)
+		return false;
+	*comment = str_first(*rest, rest->len - at.len);
+	*rest = at;
+	return true;
+}
+
+bool grammar_cfws(struct str *rest)
+{
+	struct str at = *rest, comment;
+
+	do {
+		grammar_fws(&at);
+	} while (grammar_comment(&at, &comment));
+	if (at.len > 0 && at.ptr[0] == '(')
+		return false;
+	*rest = at;
+	return true;
+}
+
+/* -- RFC 5322 3.2.3, 3.2.4, 3.4.1: atoms, strings, literals ------------------ */
+
+bool grammar_atom(struct str *rest, struct str *atom)
+{
+	size_t len = 0;
+
+	while (len < rest->len &&
+	       (char_is_atext(rest->ptr[len]) || char_is_8bit(rest->ptr[len])))
+		len++;
+	if (len == 0)
+		return false;
+	*atom = str_first(*rest, len);
+	*rest = str_skip(*rest, len);
+	return true;
+}
+
+bool grammar_dot_atom(struct str *rest, struct str *dot_atom)
+{
+	struct str at = *rest, atom;
+
+	do {
+		if (!grammar_atom(&at, &atom))
+			return false;
+	} while (grammar_char(&at, '.'));
+	*dot_atom = str_first(*rest, rest->len - at.len);
+	*rest = at;
+	return true;
+}
+
+/* open, then text or FWS, then close. */
+static bool take_delimited(struct str *rest, char open, char close,
+			   const char *specials, struct str *token)
+{
+	struct str at = *rest;
+
+	if (!grammar_char(&at, open))
+		return false;
+	while (at.len > 0 && at.ptr[0] != close)
+		if (!grammar_fws(&at) && !take_text(&at, specials))
+			return false;
+	if (!grammar_char(&at, close))
+		return false;
+	*token = str_first(*rest, rest->len - at.len);
+	*rest = at;
+	return true;
+}
+
+bool grammar_quoted_string(struct str *rest, struct str *quoted)
+{
+	return take_delimited(rest, '"', '"', "\"", quoted);
+}
+
+bool grammar_domain_literal(struct str *rest, struct str *literal)
+{
+	return take_delimited(rest, '[', ']', "[]", literal);
+}

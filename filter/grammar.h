@@ -1,0 +1,46 @@
+/*
+ * grammar: the token classes that the RFCs about mail share, and readers that
+ * take one token off the front of *rest.  A reader that fails leaves *rest
+ * where it was.  A byte of UTF-8 counts as text wherever RFC 6532 says so.
+ */
+#ifndef FILTER_GRAMMAR_H
+#define FILTER_GRAMMAR_H
+
+#include "str.h"
+
+/* RFC 5234 B.1 and RFC 5322 2.2, 3.2.  Of ASCII only. */
+bool char_is_vchar(char c); /* %x21-7E */
+bool char_is_ftext(char c); /* a header field's name */
+bool char_is_atext(char c);
+/* RFC 2045 5.1: a token of MIME. */
+bool char_is_token(char c);
+/* %x80-FF */
+bool char_is_8bit(char c);
+
+/* The whole of s is UTF-8 (RFC 3629: no overlong form, no surrogate). */
+bool str_is_utf8(struct str s);
+/* Bytes of the UTF-8 character at the front; 0: there is none. */
+size_t utf8_length(struct str s);
+
+/* The next byte is c: takes it. */
+bool grammar_char(struct str *rest, char c);
+
+/* FWS, obs-FWS as well; false: there was none.  A line end that no white
+ * space follows is not part of it. */
+bool grammar_fws(struct str *rest);
+/* [CFWS]; false: a comment does not end, or nests beyond
+ * LIMIT_COMMENT_DEPTH. */
+bool grammar_cfws(struct str *rest);
+/* "(...)" with its parentheses. */
+bool grammar_comment(struct str *rest, struct str *comment);
+
+/* 1*atext, no white space taken; bytes of 8 bits belong to it. */
+bool grammar_atom(struct str *rest, struct str *atom);
+/* atom *("." atom), nothing around the dots. */
+bool grammar_dot_atom(struct str *rest, struct str *dot_atom);
+/* With its quotes. */
+bool grammar_quoted_string(struct str *rest, struct str *quoted);
+/* "[" *dtext "]" with its brackets. */
+bool grammar_domain_literal(struct str *rest, struct str *literal);
+
+#endif
