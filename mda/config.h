@@ -45,4 +45,10 @@ bool config_load(struct arena *arena, const char *path,
 		 const char *const *overrides, size_t count,
 		 struct config *config, struct str *error);
 
+/* The two halves of it: what holds when nothing is said, and the text of a
+ * file that is called name. */
+void config_defaults(struct arena *arena, struct config *config);
+bool config_parse(struct arena *arena, const char *name, struct str text,
+		  struct config *config, struct str *error);
+
 #endif

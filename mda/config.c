@@ -1,0 +1,314 @@
+#include "config.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../filter/buf.h"
+#include "../filter/verdict.h"
+#include "file.h"
+#include "limits.h"
+#include "value.h"
+
+/* -- the keys --------------------------------------------------------------- */
+
+struct key {
+	const char *name;
+	value_reader *read;
+	size_t offset; /* of its field in struct config */
+	const char *initial;
+	const char *allowed;
+};
+
+#define FIELD(member) offsetof(struct config, member)
+
+static const struct key keys[] = {
+	{ "maildir", value_pattern, FIELD(maildir), "%h/Maildir",
+	  "an absolute path; %h %u %n %d are expanded" },
+	{ "junk_folder", value_folder, FIELD(junk_folder), "Junk",
+	  "the name of a folder" },
+	{ "recipient_delimiter", value_text, FIELD(recipient_delimiter), "+",
+	  "characters, or nothing" },
+	{ "fsync", value_fsync, FIELD(fsync), "always",
+	  "always, data or never" },
+	{ "users", value_optional, FIELD(users), "",
+	  "a file made by waxseal users build" },
+	{ "sendmail", value_path, FIELD(sendmail), "/usr/sbin/sendmail",
+	  "the absolute path of a program" },
+	{ "deadline", value_deadline, FIELD(deadline), "240",
+	  "a time of 1 to 999 seconds" },
+	{ "sieve", value_optional, FIELD(sieve), "%h/.dovecot.sieve %h/.sieve",
+	  "paths" },
+	{ "sieve_before", value_optional, FIELD(sieve_before), "", "paths" },
+	{ "sieve_after", value_optional, FIELD(sieve_after), "", "paths" },
+	{ "resolver", value_servers, FIELD(resolver), "",
+	  "addresses of name servers, each with an optional :port" },
+	{ "dns", value_dns, FIELD(zone), "system",
+	  "system, or zone and the path of a file" },
+	{ "dns_timeout", value_dns_timeout, FIELD(dns_timeout), "20",
+	  "a time of 1 to 999 seconds" },
+	{ "log", value_log, FIELD(log), "syslog",
+	  "syslog, stderr or an absolute path" },
+	{ "now", value_now, FIELD(now), "0", "seconds since 1970" },
+	{ "authserv_id", value_authserv_id, FIELD(policy.authserv_id), "",
+	  "a host name" },
+	{ "local_domains", value_domains, FIELD(policy.local_domains), "",
+	  "domains" },
+	{ "trusted_sealers", value_domains, FIELD(policy.trusted_sealers), "",
+	  "domains" },
+	{ "trusted_relays", value_networks, FIELD(policy.trusted_relays), "",
+	  "addresses or networks as 192.0.2.0/24" },
+	{ "border_spam_fields", value_field_names,
+	  FIELD(policy.border_spam_fields), "", "names of header fields" },
+	{ "junk_score", value_points, FIELD(policy.junk_score), "5.0",
+	  "a number up to 1000 with at most two decimals" },
+	{ "temperror_retry", value_duration, FIELD(policy.temperror_retry),
+	  "4h", "a time: a number with s, m, h or d" },
+};
+
+#define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
+
+/* "FILE:LINE" or "-o KEY=VALUE": what an error begins with. */
+struct setting {
+	struct str place, section, key, value;
+};
+
+static bool refuse(struct arena *arena, const struct setting *setting,
+		   const char *allowed, struct str *error)
+{
+	*error = arena_printf(arena, "%.*s: key \"%.*s\": %s",
+			      STR_ARG(setting->place), STR_ARG(setting->key),
+			      allowed);
+	return false;
+}
+
+static bool set_score(struct arena *arena, struct config *config,
+		      const struct setting *setting, struct str *error)
+{
+	for (size_t i = 0; i < SCORE_RULES; i++) {
+		if (!str_eq_nocase(setting->key, str_from(score_rules[i].name)))
+			continue;
+		return value_points(arena, setting->value, config,
+				    &config->policy.scores[i]) ||
+		       refuse(arena, setting,
+			      "allowed is a number from -1000 to 1000 with at "
+			      "most two decimals",
+			      error);
+	}
+	return refuse(arena, setting, "there is no such line of the score",
+		      error);
+}
+
+static bool set_key(struct arena *arena, struct config *config,
+		    const struct key *key, const struct setting *setting,
+		    struct str *error)
+{
+	struct str text;
+
+	if (key->read(arena, setting->value, config,
+		      (char *)config + key->offset))
+		return true;
+	text = arena_printf(arena, "allowed is %s", key->allowed);
+	return refuse(arena, setting, text.ptr, error);
+}
+
+static bool set(struct arena *arena, struct config *config,
+		const struct setting *setting, struct str *error)
+{
+	if (str_eq(setting->section, STR("scores")))
+		return set_score(arena, config, setting, error);
+	if (setting->section.len > 0)
+		return refuse(arena, setting,
+			      "the only section is [scores], after all else",
+			      error);
+	for (size_t i = 0; i < KEY_COUNT; i++)
+		if (str_eq(setting->key, str_from(keys[i].name)))
+			return set_key(arena, config, &keys[i], setting, error);
+	return refuse(arena, setting, "there is no such key", error);
+}
+
+void config_defaults(struct arena *arena, struct config *config)
+{
+	*config = (struct config){ 0 };
+	for (size_t i = 0; i < KEY_COUNT; i++)
+		keys[i].read(arena, str_from(keys[i].initial), config,
+			     (char *)config + keys[i].offset);
+	for (size_t i = 0; i < SCORE_RULES; i++)
+		config->policy.scores[i] = score_rules[i].points;
+}
+
+/* -- the file ----------------------------------------------------------------- */
+
+/*
+ * What libinih reads from.  It hands on a key when it has read its line, and
+ * a line that continues the value of the key before as that key again; so a
+ * value is complete, and is set, when the next key comes.
+ */
+struct source {
+	struct arena *arena;
+	struct config *config;
+	const char *path;
+	struct str rest; /* lines not read yet */
+	struct str current; /* the line being read */
+	size_t line;
+	struct setting pending; /* key.ptr NULL: none */
+	struct buf value;
+	struct str error;
+};
+
+static void fail(struct source *source, const char *text)
+{
+	source->error = arena_printf(source->arena, "%s:%zu: %s", source->path,
+				     source->line, text);
+}
+
+/* libinih's fgets(): NULL ends the reading. */
+static char *next_line(char *line, int size, void *user)
+{
+	struct source *source = user;
+
+	if (source->error.len > 0 ||
+	    !str_cut(&source->rest, '\n', &source->current))
+		return NULL;
+	source->line++;
+	if (source->current.len + 1 >= (size_t)size) {
+		fail(source, "the line is too long; a value can be continued "
+			     "on further lines that begin with a blank");
+		return NULL;
+	}
+	memcpy(line, source->current.ptr, source->current.len);
+	line[source->current.len] = '\0';
+	return line;
+}
+
+static bool set_pending(struct source *source)
+{
+	struct setting *pending = &source->pending;
+
+	if (pending->key.ptr == NULL || source->error.len > 0)
+		return source->error.len == 0;
+	pending->value = buf_str(&source->value);
+	if (source->value.overflow)
+		return refuse(source->arena, pending, "the value is too long",
+			      &source->error);
+	return set(source->arena, source->config, pending, &source->error);
+}
+
+static bool continues(const struct source *source, const char *section,
+		      const char *key)
+{
+	return source->pending.key.ptr != NULL && source->current.len > 0 &&
+	       char_is_wsp(source->current.ptr[0]) &&
+	       str_eq(source->pending.key, str_from(key)) &&
+	       str_eq(source->pending.section, str_from(section));
+}
+
+static int take_key(void *user, const char *section, const char *key,
+		    const char *value)
+{
+	struct source *source = user;
+	struct arena *arena = source->arena;
+
+	if (continues(source, section, key)) {
+		buf_add_char(&source->value, ' ');
+		buf_add(&source->value, str_from(value));
+		return 1;
+	}
+	if (!set_pending(source))
+		return 0;
+	source->pending = (struct setting){
+		.place = arena_printf(arena, "%s:%zu", source->path,
+				      source->line),
+		.section = arena_copy(arena, str_from(section)),
+		.key = arena_copy(arena, str_from(key)),
+	};
+	source->value = buf_new(arena, LIMIT_CONFIG_VALUE);
+	buf_add(&source->value, str_from(value));
+	return 1;
+}
+
+bool config_parse(struct arena *arena, const char *path, struct str text,
+		  struct config *config, struct str *error)
+{
+	struct source source = {
+		.arena = arena, .config = config, .path = path, .rest = text
+	};
+	int bad_line;
+
+	if (memchr(text.ptr, '\0', text.len) != NULL) {
+		*error = arena_printf(arena, "%s: there is a NUL in it", path);
+		return false;
+	}
+	bad_line = ini_parse_stream(next_line, &source, take_key, &source);
+	if (source.error.len == 0 && bad_line == 0)
+		set_pending(&source);
+	if (source.error.len == 0 && bad_line != 0) {
+		source.line = bad_line > 0 ? (size_t)bad_line : source.line;
+		fail(&source, "not a line of the form key = value, [section], "
+			      "or a comment");
+	}
+	*error = source.error;
+	return source.error.len == 0;
+}
+
+/* Who can write it decides where mail goes. */
+static bool is_trusted(struct arena *arena, const char *path,
+		       const struct stat *status, struct str *error)
+{
+	if ((status->st_mode & S_IWOTH) != 0)
+		*error = arena_printf(
+			arena, "%s: everybody can write it: chmod o-w", path);
+	else if (geteuid() == 0 && status->st_uid != 0)
+		*error = arena_printf(
+			arena, "%s: it must belong to root: chown root", path);
+	else
+		return true;
+	return false;
+}
+
+static bool load_file(struct arena *arena, const char *path,
+		      struct config *config, struct str *error)
+{
+	const char *name = path != NULL ? path : CONFIG_DEFAULT_PATH;
+	struct stat status;
+	struct str text;
+
+	if (!file_read(arena, name, LIMIT_CONFIG, &text, &status, error))
+		return path == NULL && errno == ENOENT;
+	return is_trusted(arena, name, &status, error) &&
+	       config_parse(arena, name, text, config, error);
+}
+
+/* "key=value" or "section.key=value" */
+static bool override(struct arena *arena, const char *text,
+		     struct config *config, struct str *error)
+{
+	struct str all = str_from(text);
+	size_t equals = str_find(all, '=');
+	struct str name = str_trim(str_first(all, equals));
+	size_t dot = str_find(name, '.');
+	struct setting setting = {
+		.place = arena_printf(arena, "-o %s", text),
+		.section = dot < name.len ? str_first(name, dot) : STR(""),
+		.key = dot < name.len ? str_skip(name, dot + 1) : name,
+		.value = str_trim(str_skip(all, equals + 1)),
+	};
+
+	if (equals == all.len)
+		return refuse(arena, &setting, "it lacks \"=value\"", error);
+	return set(arena, config, &setting, error);
+}
+
+bool config_load(struct arena *arena, const char *path,
+		 const char *const *overrides, size_t count,
+		 struct config *config, struct str *error)
+{
+	config_defaults(arena, config);
+	if (!load_file(arena, path, config, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!override(arena, overrides[i], config, error))
+			return false;
+	return true;
+}

@@ -1,0 +1,305 @@
+#include "value.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "../filter/domain.h"
+#include "../filter/ip.h"
+#include "limits.h"
+#include "maildir.h"
+
+bool value_text(struct arena *arena, struct str value, struct config *config,
+		void *field)
+{
+	(void)config;
+	*(const char **)field = arena_cstr(arena, value);
+	return true;
+}
+
+bool value_optional(struct arena *arena, struct str value,
+		    struct config *config, void *field)
+{
+	(void)config;
+	*(const char **)field = value.len > 0 ? arena_cstr(arena, value) : NULL;
+	return true;
+}
+
+bool value_path(struct arena *arena, struct str value, struct config *config,
+		void *field)
+{
+	return str_starts(value, STR("/")) &&
+	       value_text(arena, value, config, field);
+}
+
+bool value_pattern(struct arena *arena, struct str value, struct config *config,
+		   void *field)
+{
+	return (str_starts(value, STR("/")) || str_starts(value, STR("%"))) &&
+	       value_text(arena, value, config, field);
+}
+
+bool value_log(struct arena *arena, struct str value, struct config *config,
+	       void *field)
+{
+	if (str_eq(value, STR("syslog")) || str_eq(value, STR("stderr")))
+		return value_text(arena, value, config, field);
+	return value_path(arena, value, config, field);
+}
+
+bool value_folder(struct arena *arena, struct str value, struct config *config,
+		  void *field)
+{
+	const char *directory;
+
+	return maildir_folder_name(arena, value, &directory) &&
+	       value_text(arena, value, config, field);
+}
+
+bool value_fsync(struct arena *arena, struct str value, struct config *config,
+		 void *field)
+{
+	static const struct str modes[] = {
+		[FSYNC_ALWAYS] = STR_INIT("always"),
+		[FSYNC_DATA] = STR_INIT("data"),
+		[FSYNC_NEVER] = STR_INIT("never"),
+	};
+
+	(void)arena, (void)config;
+	for (int i = FSYNC_ALWAYS; i <= FSYNC_NEVER; i++) {
+		if (str_eq(value, modes[i])) {
+			*(enum fsync_mode *)field = (enum fsync_mode)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static uint64_t unit_seconds(struct str *value)
+{
+	static const struct {
+		char letter;
+		unsigned seconds;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (value->len > 1 &&
+		    value->ptr[value->len - 1] == units[i].letter) {
+			value->len--;
+			return units[i].seconds;
+		}
+	}
+	return 1;
+}
+
+/* "90", "90s", "4h": at most a hundred years, so that products fit. */
+bool value_duration(struct arena *arena, struct str value,
+		    struct config *config, void *field)
+{
+	uint64_t unit = unit_seconds(&value), number;
+	const uint64_t most = (uint64_t)86400 * 365 * 100;
+
+	(void)arena, (void)config;
+	if (!str_to_u64(value, most / unit, &number))
+		return false;
+	*(unsigned *)field = (unsigned)(number * unit);
+	return true;
+}
+
+bool value_deadline(struct arena *arena, struct str value,
+		    struct config *config, void *field)
+{
+	return value_duration(arena, value, config, field) &&
+	       config->deadline >= 1 && config->deadline <= LIMIT_DEADLINE;
+}
+
+bool value_dns_timeout(struct arena *arena, struct str value,
+		       struct config *config, void *field)
+{
+	return value_duration(arena, value, config, field) &&
+	       config->dns_timeout >= 1 &&
+	       config->dns_timeout <= LIMIT_DEADLINE;
+}
+
+bool value_now(struct arena *arena, struct str value, struct config *config,
+	       void *field)
+{
+	uint64_t number;
+
+	(void)arena, (void)config;
+	/* To the year 9999, which every part of the program can print. */
+	if (!str_to_u64(value, (uint64_t)253402300799, &number))
+		return false;
+	*(time_t *)field = (time_t)number;
+	return true;
+}
+
+/* "5", "-0.5", "1.25" -> hundredths, exactly. */
+bool value_points(struct arena *arena, struct str value, struct config *config,
+		  void *field)
+{
+	bool negative = str_starts(value, STR("-"));
+	uint64_t whole, fraction = 0;
+	struct str decimals;
+	size_t point;
+
+	(void)arena, (void)config;
+	value = str_skip(value, negative || str_starts(value, STR("+")));
+	point = str_find(value, '.');
+	decimals = str_skip(value, point + 1);
+	if (decimals.len > 2 ||
+	    !str_to_u64(str_first(value, point), 1000, &whole))
+		return false;
+	if (point < value.len && !str_to_u64(decimals, 99, &fraction))
+		return false;
+	fraction *= decimals.len == 1 ? 10 : 1;
+	*(int *)field = (int)(whole * 100 + fraction) * (negative ? -1 : 1);
+	return true;
+}
+
+/* The next item of a list that blanks or commas separate. */
+static bool next_item(struct str *rest, struct str *item)
+{
+	static const char separators[] = " \t\r\n,";
+	size_t len = 0;
+
+	while (rest->len > 0 && memchr(separators, rest->ptr[0], 5) != NULL)
+		*rest = str_skip(*rest, 1);
+	while (len < rest->len && memchr(separators, rest->ptr[len], 5) == NULL)
+		len++;
+	*item = str_first(*rest, len);
+	*rest = str_skip(*rest, len);
+	return len > 0;
+}
+
+static size_t count_items(struct str value)
+{
+	struct str item;
+	size_t count = 0;
+
+	while (next_item(&value, &item))
+		count++;
+	return count;
+}
+
+static bool read_list(struct arena *arena, struct str value,
+		      bool (*read)(struct arena *, struct str, struct str *),
+		      struct str_list *list)
+{
+	struct str *items = ARENA_ARRAY(arena, struct str, count_items(value));
+	struct str item;
+
+	*list = (struct str_list){ .items = items };
+	while (next_item(&value, &item))
+		if (!read(arena, item, &items[list->count++]))
+			return false;
+	return true;
+}
+
+/* Also names of one label: a machine may host mail for "localhost". */
+static bool read_domain(struct arena *arena, struct str text,
+			struct str *domain)
+{
+	if (domain_to_ascii(arena, text, domain))
+		return true;
+	*domain = arena_lower(arena, text);
+	return domain_is_hostname(text, 1);
+}
+
+bool value_domains(struct arena *arena, struct str value, struct config *config,
+		   void *field)
+{
+	(void)config;
+	return read_list(arena, value, read_domain, field);
+}
+
+static bool read_field_name(struct arena *arena, struct str text,
+			    struct str *name)
+{
+	*name = arena_copy(arena, text);
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] <= ' ' || text.ptr[i] > '~' ||
+		    text.ptr[i] == ':')
+			return false;
+	return true;
+}
+
+bool value_field_names(struct arena *arena, struct str value,
+		       struct config *config, void *field)
+{
+	(void)config;
+	return read_list(arena, value, read_field_name, field);
+}
+
+bool value_networks(struct arena *arena, struct str value,
+		    struct config *config, void *field)
+{
+	struct network *networks =
+		ARENA_ARRAY(arena, struct network, count_items(value));
+	struct str item;
+	size_t count = 0;
+
+	while (next_item(&value, &item))
+		if (!network_parse(item, &networks[count++]))
+			return false;
+	*(const struct network **)field = networks;
+	config->policy.trusted_relay_count = count;
+	return true;
+}
+
+/* "192.0.2.1", "192.0.2.1:53", "2001:db8::1", "[2001:db8::1]:53" */
+static bool is_server(struct str text)
+{
+	size_t colon = str_find_last(text, ':');
+	uint64_t port;
+	struct ip ip;
+
+	if (ip_parse(text, &ip))
+		return true;
+	return str_to_u64(str_skip(text, colon + 1), 65535, &port) &&
+	       port > 0 && ip_parse(str_first(text, colon), &ip);
+}
+
+bool value_servers(struct arena *arena, struct str value, struct config *config,
+		   void *field)
+{
+	struct str rest = value, item;
+
+	while (next_item(&rest, &item))
+		if (!is_server(item))
+			return false;
+	return value_optional(arena, value, config, field);
+}
+
+/* "system" or "zone FILE"; the field is the file. */
+bool value_dns(struct arena *arena, struct str value, struct config *config,
+	       void *field)
+{
+	struct str file;
+
+	*(const char **)field = NULL;
+	if (str_eq(value, STR("system")))
+		return true;
+	file = str_trim(str_skip(value, 5));
+	return (str_starts(value, STR("zone ")) ||
+		str_starts(value, STR("zone\t"))) &&
+	       file.len > 0 && value_text(arena, file, config, field);
+}
+
+static struct str host_name(struct arena *arena)
+{
+	char name[256] = "";
+
+	if (gethostname(name, sizeof(name) - 1) < 0 ||
+	    !domain_is_dns_name(str_from(name), 1))
+		return STR("localhost");
+	return arena_lower(arena, str_from(name));
+}
+
+bool value_authserv_id(struct arena *arena, struct str value,
+		       struct config *config, void *field)
+{
+	(void)config;
+	*(struct str *)field =
+		value.len > 0 ? arena_lower(arena, value) : host_name(arena);
+	return value.len == 0 || domain_is_dns_name(value, 1);
+}

@@ -1,0 +1,37 @@
+/*
+ * value: what can stand behind the "=" of a line of waxseal.conf.
+ */
+#ifndef MDA_VALUE_H
+#define MDA_VALUE_H
+
+#include "config.h"
+
+/*
+ * Reads value, without blanks around it, into field, which is a member of
+ * config and of the type that the reader knows.  False: not allowed; the field
+ * may then hold anything.
+ */
+typedef bool value_reader(struct arena *arena, struct str value,
+			  struct config *config, void *field);
+
+/* const char *: any text; any, NULL when empty; an absolute path; one that may
+ * begin with an expansion; syslog, stderr or a path; a folder's name. */
+value_reader value_text, value_optional, value_path, value_pattern, value_log,
+	value_folder;
+/* "system" (NULL) or "zone FILE"; addresses with ports, NULL when empty. */
+value_reader value_dns, value_servers;
+
+value_reader value_fsync; /* enum fsync_mode */
+value_reader value_now; /* time_t: seconds since 1970 */
+/* unsigned seconds: "90", "90s", "4h"; the last two within LIMIT_DEADLINE. */
+value_reader value_duration, value_deadline, value_dns_timeout;
+value_reader value_points; /* int, hundredths: "5", "-0.5", "1.25" */
+
+/* struct str: lower case; the host's name when empty. */
+value_reader value_authserv_id;
+/* struct str_list: separated by blanks or commas; domains as A-labels. */
+value_reader value_domains, value_field_names;
+/* policy.trusted_relays and their count. */
+value_reader value_networks;
+
+#endif
