@@ -7,8 +7,10 @@
  *	slow.example.com   TXT  FAIL     (the same for one type)
  * A name's FAIL is for the types that it has no line of.  '#' begins a comment
  * line.  TXT: one or more quoted strings that are joined, with \" \\ and \DDD;
- * or the rest of the line without quotes.  Names may hold \DDD, too.  A name that is neither there nor above one that is there does not
- * exist (NXDOMAIN).  "*" as the first label is a wildcard (RFC 4592); alone, it
+ * or the rest of the line without quotes.  Names may hold \DDD, too.
+ *
+ * A name that is neither there nor above one that is there does not exist
+ * (NXDOMAIN).  "*" as the first label is a wildcard (RFC 4592); alone, it
  * answers for all that is not below a name of the file.
  */
 #ifndef MDA_ZONE_H
