@@ -34,9 +34,16 @@
 #define LIMIT_SPF_MX 10
 #define LIMIT_SPF_PTR 10
 #define LIMIT_SPF_VOID 2
+/* Prefix bits below which a network that passes is everybody's. */
+#define LIMIT_SPF_WIDE_V4 8
+#define LIMIT_SPF_WIDE_V6 16
 /* A record beyond this fits no sane answer. */
 #define LIMIT_SPF_RECORD ((size_t)4096)
 #define LIMIT_SPF_EXPLANATION ((size_t)500)
+/* A domain-spec with its macros expanded, before it is cut to a name. */
+#define LIMIT_SPF_EXPANSION ((size_t)8 * 1024)
+/* A local part that macros repeat; RFC 5321 has 64, long VERP forms 200. */
+#define LIMIT_SPF_LOCAL_PART ((size_t)1024)
 
 /* -- signatures ------------------------------------------------------------ */
 
@@ -101,6 +108,13 @@
 #define LIMIT_SIEVE_WORK ((uint64_t)200 * 1000 * 1000)
 /* A folder's name, all levels: what file systems take. */
 #define LIMIT_SIEVE_FOLDER ((size_t)240)
+
+/* -- Authentication-Results of others ------------------------------------------ */
+
+/* Properties of one result that are looked at; DKIM has five. */
+#define LIMIT_AUTHRES_PROPERTIES ((size_t)16)
+/* Older fields that are searched for spf=fail; each hop writes one or two. */
+#define LIMIT_OLDER_RESULTS ((size_t)50)
 
 /* -- header fields that we write ---------------------------------------------- */
 

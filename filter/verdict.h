@@ -38,6 +38,9 @@ struct score_rule_info {
 };
 extern const struct score_rule_info score_rules[SCORE_RULES];
 
+/* "5.0", "-0.5", "1.25" for hundredths. */
+struct str score_text(struct arena *arena, int points);
+
 /* recipient: the address this delivery is for; display names that claim its
  * domain weigh more. */
 struct verdict verdict_judge(const struct check_context *context,
