@@ -61,4 +61,39 @@
 /* Names of scripts and of mailboxes as paths. */
 #define LIMIT_ORDER_NAME 4096
 
+/* -- mailboxes ---------------------------------------------------------------- */
+
+/* A folder's name, as text and as a directory (NAME_MAX). */
+#define LIMIT_FOLDER_NAME ((size_t)255)
+/* Levels of a folder's name; Dovecot allows as many. */
+#define LIMIT_FOLDER_LEVELS 16
+/* Folders of one mailbox that scripts can ask about. */
+#define LIMIT_FOLDERS 10000
+/* New names tried when one is taken: they hold 64 random bits. */
+#define LIMIT_NAME_TRIES 16
+
+/* -- users ---------------------------------------------------------------------- */
+
+/* A name to deliver to: RFC 5321 4.5.3.1 allows 64 + 1 + 255. */
+#define LIMIT_USER_NAME ((size_t)320)
+/* One value of the users' database; two paths of PATH_MAX do not fit. */
+#define LIMIT_USER_ENTRY ((size_t)4096)
+/* The text file: a million users. */
+#define LIMIT_USERS_FILE ((size_t)128 * 1024 * 1024)
+/* Memory for building the database. */
+#define LIMIT_USERS_ARENA (LIMIT_USERS_FILE * 4)
+/* Memory for one record of NSS; a group of thousands is not read by us. */
+#define LIMIT_PASSWD ((size_t)1024 * 1024)
+
+/* -- sendmail --------------------------------------------------------------------- */
+
+/* Seconds for the program to take over one mail. */
+#define LIMIT_SENDMAIL_SECONDS 60
+/* What is read of its complaints. */
+#define LIMIT_SENDMAIL_OUTPUT ((size_t)1024)
+/* Redirects of one mail: Pigeonhole allows 4. */
+#define LIMIT_REDIRECTS 8
+/* Times that a mail may have been redirected by programs like this one. */
+#define LIMIT_REDIRECT_HOPS 5
+
 #endif

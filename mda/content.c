@@ -1,0 +1,128 @@
+#include "content.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/uio.h>
+
+#include "interrupt.h"
+
+/* Slices handed over in one call: below IOV_MAX, on the stack. */
+#define BATCH 256
+
+/* Where we are in the parts. */
+struct cursor {
+	const struct content *content;
+	size_t part, offset;
+	char last; /* byte before; 0 at the start */
+};
+
+/* The byte behind the part's end is that of the next part with any. */
+static bool next_part_starts_with_lf(const struct cursor *cursor)
+{
+	for (size_t i = cursor->part + 1; i < cursor->content->count; i++)
+		if (cursor->content->parts[i].len > 0)
+			return cursor->content->parts[i].ptr[0] == '\n';
+	return false;
+}
+
+/* Bytes before the first CR that belongs to a CRLF. */
+static size_t run_length(const struct cursor *cursor, struct str rest)
+{
+	for (size_t i = 0; i < rest.len; i++) {
+		i += str_find(str_skip(rest, i), '\r');
+		if (i + 1 < rest.len
+			    ? rest.ptr[i + 1] == '\n'
+			    : i < rest.len && next_part_starts_with_lf(cursor))
+			return i;
+	}
+	return rest.len;
+}
+
+/* The next bytes to be written as they stand; false at the end.  A CR that is
+ * left out ends a run. */
+static bool next_run(struct cursor *cursor, struct str *run)
+{
+	const struct content *content = cursor->content;
+
+	while (cursor->part < content->count) {
+		struct str rest =
+			str_skip(content->parts[cursor->part], cursor->offset);
+		size_t len =
+			content->crlf ? run_length(cursor, rest) : rest.len;
+
+		*run = str_first(rest, len);
+		cursor->offset += len + (len < rest.len);
+		if (len == rest.len) {
+			cursor->part++;
+			cursor->offset = 0;
+		}
+		if (len > 0)
+			return true;
+	}
+	return false;
+}
+
+/* Line feeds without a CR before them take one byte more on the wire. */
+static void measure(struct cursor *cursor, struct str run,
+		    struct content_size *size)
+{
+	size->stored += run.len;
+	size->wire += run.len;
+	for (size_t i = str_find(run, '\n'); i < run.len;
+	     i += 1 + str_find(str_skip(run, i + 1), '\n'))
+		size->wire += (i > 0 ? run.ptr[i - 1] : cursor->last) != '\r';
+	cursor->last = run.ptr[run.len - 1];
+}
+
+/* Takes len written bytes off the front of the batch. */
+static void advance(struct iovec **batch, size_t *count, size_t len)
+{
+	while (*count > 0 && len >= (*batch)->iov_len) {
+		len -= (*batch)->iov_len;
+		(*batch)++;
+		(*count)--;
+	}
+	if (*count > 0) {
+		(*batch)->iov_base = (char *)(*batch)->iov_base + len;
+		(*batch)->iov_len -= len;
+	}
+}
+
+static bool write_batch(int fd, struct iovec *batch, size_t count)
+{
+	while (count > 0) {
+		ssize_t put = writev(fd, batch, (int)count);
+
+		if (put < 0 && errno == EINTR && !interrupt_pending())
+			continue;
+		if (put <= 0) {
+			errno = put == 0 ? ENOSPC : errno;
+			return false;
+		}
+		advance(&batch, &count, (size_t)put);
+	}
+	return true;
+}
+
+bool content_write(int fd, const struct content *content,
+		   struct content_size *size)
+{
+	struct cursor cursor = { .content = content };
+	struct iovec batch[BATCH];
+	size_t count;
+
+	*size = (struct content_size){ 0 };
+	do {
+		struct str run;
+
+		for (count = 0; count < BATCH && next_run(&cursor, &run);
+		     count++) {
+			measure(&cursor, run, size);
+			batch[count].iov_base = (char *)run.ptr;
+			batch[count].iov_len = run.len;
+		}
+		if (!write_batch(fd, batch, count))
+			return false;
+	} while (count == BATCH);
+	return true;
+}

@@ -1,0 +1,284 @@
+#include "copy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../filter/buf.h"
+#include "limits.h"
+#include "path.h"
+
+/* -- names ---------------------------------------------------------------------- */
+
+/* sec.M<usec>P<pid>Q<n>R<random>.host; NULL with errno. */
+static const char *unique_name(struct arena *arena, struct maildir *maildir)
+{
+	unsigned long long random;
+	struct timespec now;
+
+	if (clock_gettime(CLOCK_REALTIME, &now) < 0)
+		return NULL;
+	if (getrandom(&random, sizeof(random), 0) != sizeof(random)) {
+		errno = EAGAIN;
+		return NULL;
+	}
+	return arena_printf(arena, "%lld.M%06ldP%ldQ%uR%016llx.%s",
+			    (long long)now.tv_sec, now.tv_nsec / 1000,
+			    (long)getpid(), maildir->names++, random,
+			    maildir->host)
+		.ptr;
+}
+
+static const char *final_name(struct arena *arena, const struct copy *copy,
+			      const char *unique)
+{
+	return arena_printf(arena, "%s,S=%llu,W=%llu%s", unique,
+			    (unsigned long long)copy->size.stored,
+			    (unsigned long long)copy->size.wire, copy->info)
+		.ptr;
+}
+
+/* Maildir's letters in the order of ASCII.  Keywords have none. */
+static const char *info_of(struct arena *arena, const struct str_list *flags)
+{
+	static const struct {
+		const char *flag, *letter;
+	} letters[] = {
+		{ "\\Draft", "D" },    { "\\Flagged", "F" },
+		{ "$Forwarded", "P" }, { "\\Answered", "R" },
+		{ "\\Seen", "S" },     { "\\Deleted", "T" },
+	};
+	struct buf info = buf_new(arena, 16);
+
+	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++)
+		if (flags != NULL &&
+		    str_list_has(flags, str_from(letters[i].flag)))
+			buf_printf(&info, "%s%s", info.len == 0 ? ":2," : "",
+				   letters[i].letter);
+	return arena_cstr(arena, buf_str(&info));
+}
+
+/* -- step one: tmp/ --------------------------------------------------------------- */
+
+/* A new file in tmp/ under a name of its own.  -1 with errno. */
+static int create_file(struct arena *arena, struct maildir *maildir, int tmp_fd,
+		       const char **name)
+{
+	int fd = -1;
+
+	for (unsigned i = 0; i < LIMIT_NAME_TRIES; i++) {
+		*name = unique_name(arena, maildir);
+		if (*name == NULL)
+			return -1;
+		fd = openat(tmp_fd, *name,
+			    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			    0600);
+		if (fd >= 0 || errno != EEXIST)
+			break;
+	}
+	return fd;
+}
+
+static bool sync_file(const struct maildir *maildir, int fd)
+{
+	int result;
+
+	do {
+		result = maildir->fsync == FSYNC_NEVER	? 0
+			 : maildir->fsync == FSYNC_DATA ? fdatasync(fd)
+							: fsync(fd);
+	} while (result < 0 && errno == EINTR);
+	return result == 0;
+}
+
+static bool write_file(struct arena *arena, struct copy *copy,
+		       const struct content *content)
+{
+	struct maildir *maildir = copy->maildir;
+	int fd = create_file(arena, maildir, copy->tmp_fd, &copy->tmp_name);
+	bool written;
+
+	if (fd < 0) {
+		copy->tmp_name = NULL;
+		return false;
+	}
+	written = content_write(fd, content, &copy->size) &&
+		  (maildir->file_mode == 0600 ||
+		   fchmod(fd, maildir->file_mode) == 0) &&
+		  sync_file(maildir, fd);
+	if (!written)
+		path_close(fd);
+	return written && close(fd) == 0;
+}
+
+/* False: not possible here; it has to be written. */
+static bool link_file(struct arena *arena, struct copy *copy,
+		      const struct copy *first)
+{
+	const char *name = unique_name(arena, copy->maildir);
+
+	if (name == NULL ||
+	    linkat(first->tmp_fd, first->tmp_name, copy->tmp_fd, name, 0) < 0)
+		return false;
+	copy->tmp_name = name;
+	copy->size = first->size;
+	return true;
+}
+
+/* tmp/ and where the mail goes from there. */
+static bool open_copy(struct copy *copy, bool create)
+{
+	const struct maildir *maildir = copy->maildir;
+	int folder = maildir_folder(maildir, copy->directory, create);
+
+	if (folder < 0)
+		return false;
+	copy->tmp_fd = maildir_part(maildir, folder, "tmp");
+	if (copy->tmp_fd >= 0)
+		copy->to_fd = maildir_part(
+			maildir, folder, copy->info[0] != '\0' ? "cur" : "new");
+	path_close(folder);
+	return copy->to_fd >= 0;
+}
+
+bool copy_write(struct arena *arena, struct maildir *maildir,
+		const char *directory, bool create,
+		const struct content *content, const struct str_list *flags,
+		const struct copy *first, struct copy *copy)
+{
+	*copy = (struct copy){
+		.maildir = maildir,
+		.directory = directory,
+		.tmp_fd = -1,
+		.to_fd = -1,
+		.info = info_of(arena, flags),
+	};
+	if (open_copy(copy, create) &&
+	    ((first != NULL && link_file(arena, copy, first)) ||
+	     write_file(arena, copy, content))) {
+		copy->final_name = final_name(arena, copy, copy->tmp_name);
+		return true;
+	}
+	copy_abandon(copy);
+	return false;
+}
+
+/* -- step two: new/ or cur/ --------------------------------------------------------- */
+
+/* NFS repeats a request whose answer got lost: the name may be our own. */
+static bool is_ours(const struct copy *copy)
+{
+	struct stat tmp, there;
+
+	return fstatat(copy->tmp_fd, copy->tmp_name, &tmp,
+		       AT_SYMLINK_NOFOLLOW) == 0 &&
+	       fstatat(copy->to_fd, copy->final_name, &there,
+		       AT_SYMLINK_NOFOLLOW) == 0 &&
+	       tmp.st_dev == there.st_dev && tmp.st_ino == there.st_ino;
+}
+
+/* Where there are no hard links.  Some such file systems cannot refuse to
+ * overwrite either: there we look first, and rely on the random bits. */
+static bool move(const struct copy *copy)
+{
+	struct stat there;
+
+	if (renameat2(copy->tmp_fd, copy->tmp_name, copy->to_fd,
+		      copy->final_name, RENAME_NOREPLACE) == 0)
+		return true;
+	if (errno != EINVAL && errno != ENOSYS)
+		return false;
+	if (fstatat(copy->to_fd, copy->final_name, &there,
+		    AT_SYMLINK_NOFOLLOW) == 0)
+		errno = EEXIST;
+	if (errno != ENOENT)
+		return false;
+	return renameat(copy->tmp_fd, copy->tmp_name, copy->to_fd,
+			copy->final_name) == 0;
+}
+
+static bool lacks_hard_links(int error)
+{
+	return error == EPERM || error == EOPNOTSUPP || error == ENOSYS ||
+	       error == EXDEV || error == EMLINK;
+}
+
+static bool appear(const struct copy *copy)
+{
+	int error;
+
+	if (linkat(copy->tmp_fd, copy->tmp_name, copy->to_fd, copy->final_name,
+		   0) == 0)
+		return true;
+	error = errno;
+	if (error == EEXIST && is_ours(copy))
+		return true;
+	errno = error;
+	return lacks_hard_links(error) && move(copy);
+}
+
+bool copy_publish(struct arena *arena, struct copy *copy)
+{
+	for (unsigned i = 0; i < LIMIT_NAME_TRIES; i++) {
+		const char *unique;
+
+		if (appear(copy)) {
+			copy->published = true;
+			return maildir_sync(copy->maildir, copy->to_fd);
+		}
+		if (errno != EEXIST)
+			return false;
+		unique = unique_name(arena, copy->maildir);
+		if (unique == NULL)
+			return false;
+		copy->final_name = final_name(arena, copy, unique);
+	}
+	return false;
+}
+
+/* A name left in tmp/ harms nobody: readers remove old ones. */
+void copy_finish(struct copy *copy)
+{
+	int error = errno;
+
+	if (copy->tmp_name != NULL)
+		unlinkat(copy->tmp_fd, copy->tmp_name, 0);
+	errno = error;
+	path_close(copy->tmp_fd);
+	path_close(copy->to_fd);
+	copy->tmp_fd = copy->to_fd = -1;
+	copy->tmp_name = NULL;
+}
+
+void copy_abandon(struct copy *copy)
+{
+	int error = errno;
+
+	if (copy->published)
+		unlinkat(copy->to_fd, copy->final_name, 0);
+	copy->published = false;
+	errno = error;
+	copy_finish(copy);
+}
+
+int copy_scratch(struct arena *arena, struct maildir *maildir,
+		 const struct content *content)
+{
+	struct content_size size;
+	const char *name;
+	int tmp_fd = maildir_part(maildir, maildir->fd, "tmp");
+	int fd = tmp_fd < 0 ? -1 : create_file(arena, maildir, tmp_fd, &name);
+	bool done = fd >= 0 && unlinkat(tmp_fd, name, 0) == 0 &&
+		    content_write(fd, content, &size) &&
+		    lseek(fd, 0, SEEK_SET) == 0;
+
+	path_close(tmp_fd);
+	if (done)
+		return fd;
+	path_close(fd);
+	return -1;
+}
