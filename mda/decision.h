@@ -15,6 +15,7 @@ struct order {
 	struct str fields; /* to stand above the mail */
 	struct spans forged; /* not to be stored */
 	struct actions actions;
+	struct str reason; /* one phrase, for the MTA when it must retry */
 	struct str log; /* key=value pairs, one line */
 	struct str report; /* explain, check, -n: for stdout */
 	struct str user_error; /* for the user's error log; may be empty */
@@ -29,10 +30,10 @@ bool order_encode(struct arena *arena, const struct order *order,
 		  struct str *bytes);
 
 /*
- * mail_size: spans must lie within it.  Checks everything: lengths, enums,
+ * Slices of bytes.  mail_size: spans must lie within it.  Checks everything: lengths, enums,
  * folder names, addresses, that fields are well-formed header lines without
- * NUL or CR and that no line of them is empty, that log is one printable line.
- * False with *error.
+ * NUL or CR and that no line of them is empty, that log and reason are one
+ * printable line.  False with *error.
  */
 bool order_decode(struct arena *arena, struct str bytes, size_t mail_size,
 		  struct order *order, const char **error);

@@ -1,0 +1,75 @@
+#include "trace.h"
+
+#include "buf.h"
+#include "grammar.h"
+#include "limits.h"
+
+/* What Postfix, Exim, OpenSMTPD and qmail write at final delivery. */
+static bool is_trace_name(struct str name)
+{
+	static const struct str names[] = {
+		STR_INIT("Return-Path"),   STR_INIT("Delivered-To"),
+		STR_INIT("X-Original-To"), STR_INIT("Envelope-To"),
+		STR_INIT("Delivery-Date"),
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_eq_nocase(name, names[i]))
+			return true;
+	return false;
+}
+
+const struct header *trace_find(const struct message *message, struct str name)
+{
+	for (size_t i = 0; i < message->header_count; i++) {
+		const struct header *header = &message->headers[i];
+
+		if (!header->well_formed || !is_trace_name(header->name))
+			break;
+		if (str_eq_nocase(header->name, name))
+			return header;
+	}
+	return NULL;
+}
+
+static bool may_stand_in_address(char c)
+{
+	return char_is_8bit(c) ||
+	       (char_is_vchar(c) && c != '<' && c != '>' && c != ',');
+}
+
+/* RFC 5322 2.1.1: a line has 998 bytes at most. */
+static void add_address(struct buf *buf, struct str address)
+{
+	bool utf8 = str_is_utf8(address);
+
+	address = str_first(address, 900);
+	for (size_t i = 0; i < address.len; i++) {
+		char c = address.ptr[i];
+		bool shown =
+			may_stand_in_address(c) && (utf8 || !char_is_8bit(c));
+
+		buf_add_char(buf, shown ? c : '_');
+	}
+}
+
+struct str trace_fields(struct arena *arena, const struct message *message,
+			const struct envelope *envelope)
+{
+	struct buf buf = buf_new(arena, LIMIT_OUTPUT_FIELDS);
+
+	if (envelope->sender.status != SENDER_UNKNOWN &&
+	    trace_find(message, STR("Return-Path")) == NULL) {
+		buf_add(&buf, STR("Return-Path: <"));
+		if (envelope->sender.status != SENDER_NULL)
+			add_address(&buf, envelope->sender.address);
+		buf_add(&buf, STR(">\n"));
+	}
+	if (envelope->recipient.len > 0 &&
+	    trace_find(message, STR("Delivered-To")) == NULL) {
+		buf_add(&buf, STR("Delivered-To: "));
+		add_address(&buf, envelope->recipient);
+		buf_add(&buf, STR("\n"));
+	}
+	return buf_str(&buf);
+}

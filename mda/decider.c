@@ -1,0 +1,184 @@
+#include "decider.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "interrupt.h"
+#include "limits.h"
+#include "status.h"
+
+/* -- the child ---------------------------------------------------------------- */
+
+/* The parent says what it means for the mail. */
+static void leave_out_of_memory(void)
+{
+	_exit(STATUS_RETRY);
+}
+
+static bool write_all(int fd, struct str bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t put = write(fd, bytes.ptr, bytes.len);
+
+		if (put < 0 && errno != EINTR)
+			return false;
+		bytes = str_skip(bytes, put > 0 ? (size_t)put : 0);
+	}
+	return true;
+}
+
+static _Noreturn void answer(const struct decider *decider, int fd)
+{
+	struct arena *arena;
+	struct order order;
+	struct str bytes;
+	unsigned seconds = (unsigned)interrupt_remaining() / 1000 + 1;
+
+	interrupt_default();
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	arena = arena_new(LIMIT_CHILD_ARENA, leave_out_of_memory);
+	if (!decider->enter(decider->mail_size, seconds))
+		_exit(STATUS_RETRY);
+	order = decider->decide(arena, decider->question);
+	if (!order_encode(arena, &order, &bytes) || !write_all(fd, bytes))
+		_exit(STATUS_RETRY);
+	_exit(0);
+}
+
+/* -- the parent ---------------------------------------------------------------- */
+
+struct child {
+	pid_t pid;
+	int fd; /* where it answers */
+};
+
+static bool start(const struct decider *decider, struct child *child)
+{
+	int ends[2];
+
+	if (pipe(ends) < 0)
+		return false;
+	child->pid = fork();
+	if (child->pid == 0) {
+		close(ends[0]);
+		answer(decider, ends[1]);
+	}
+	close(ends[1]);
+	child->fd = ends[0];
+	if (child->pid < 0)
+		close(ends[0]);
+	return child->pid > 0;
+}
+
+/* One piece of the answer; 0 at its end, -1 when there will be none. */
+static ssize_t read_piece(int fd, char *piece, size_t size)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+
+	for (;;) {
+		int left = interrupt_remaining();
+		ssize_t got;
+
+		if (interrupt_pending() || left == 0)
+			return -1;
+		if (poll(&ready, 1, left) <= 0)
+			continue;
+		got = read(fd, piece, size);
+		if (got >= 0 || errno != EINTR)
+			return got;
+	}
+}
+
+/* To its end, and no more than an order may take. */
+static bool read_answer(struct arena *arena, int fd, struct str *bytes)
+{
+	size_t capacity = 64 * 1024, len = 0;
+	char *memory = arena_alloc(arena, capacity);
+
+	for (;;) {
+		ssize_t got = read_piece(fd, memory + len, capacity - len);
+
+		if (got <= 0) {
+			*bytes = (struct str){ memory, len };
+			return got == 0;
+		}
+		len += (size_t)got;
+		if (len > ORDER_MAX)
+			return false;
+		if (len == capacity) {
+			memory =
+				arena_grow(arena, memory, len, capacity * 2, 1);
+			capacity *= 2;
+		}
+	}
+}
+
+/* How it ended; one that still runs has nothing more to say. */
+static int finish(const struct child *child, bool answered)
+{
+	int status = 0;
+
+	close(child->fd);
+	if (!answered)
+		kill(child->pid, SIGKILL);
+	while (waitpid(child->pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+		else if (interrupt_pending())
+			kill(child->pid, SIGKILL);
+	return status;
+}
+
+static struct str ending(struct arena *arena, bool answered, int status)
+{
+	if (!answered && (interrupt_pending() || interrupt_remaining() == 0))
+		return STR("it did not answer in time");
+	if (WIFSIGNALED(status))
+		return arena_printf(arena, "it died by signal %d",
+				    WTERMSIG(status));
+	if (status != 0)
+		return arena_printf(arena,
+				    "it ended with status %d (out of memory, "
+				    "or no sandbox)",
+				    WEXITSTATUS(status));
+	return STR("its answer is too long");
+}
+
+static bool judge(struct arena *arena, const struct decider *decider,
+		  struct str bytes, struct order *order, struct str *error)
+{
+	const char *wrong;
+
+	if (order_decode(arena, bytes, decider->mail_size, order, &wrong))
+		return true;
+	*error = arena_printf(arena, "its answer is not to be trusted: %s",
+			      wrong);
+	return false;
+}
+
+bool decider_run(struct arena *arena, const struct decider *decider,
+		 struct order *order, struct str *error)
+{
+	struct child child;
+	struct str bytes;
+	bool answered;
+	int status;
+
+	if (!start(decider, &child)) {
+		*error = arena_printf(arena, "it could not start: %s",
+				      strerror(errno));
+		return false;
+	}
+	answered = read_answer(arena, child.fd, &bytes);
+	status = finish(&child, answered);
+	if (!answered || status != 0) {
+		*error = ending(arena, answered, status);
+		return false;
+	}
+	return judge(arena, decider, bytes, order, error);
+}

@@ -1,0 +1,195 @@
+#include "decision.h"
+
+#include <string.h>
+
+#include "../filter/buf.h"
+#include "limits.h"
+#include "order_check.h"
+
+/*
+ * The bytes: VERSION, then the members in the order of the struct.  A number
+ * is 8 bytes, the least first; a string is its length and its bytes; a list is
+ * its count and its items.
+ */
+#define VERSION UINT64_C(0x3152444f4c415857) /* "WXALODR1" */
+
+/* -- writing ------------------------------------------------------------------- */
+
+static void put_number(struct buf *buf, uint64_t number)
+{
+	char bytes[8];
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (char)(number >> (8 * i) & 0xff);
+	buf_add(buf, (struct str){ bytes, sizeof(bytes) });
+}
+
+static void put_str(struct buf *buf, struct str s)
+{
+	put_number(buf, s.len);
+	buf_add(buf, s);
+}
+
+static void put_spans(struct buf *buf, const struct spans *spans)
+{
+	put_number(buf, spans->count);
+	for (size_t i = 0; i < spans->count; i++) {
+		put_number(buf, spans->list[i].begin);
+		put_number(buf, spans->list[i].end);
+	}
+}
+
+static void put_list(struct buf *buf, const struct str_list *list)
+{
+	put_number(buf, list->count);
+	for (size_t i = 0; i < list->count; i++)
+		put_str(buf, list->items[i]);
+}
+
+static void put_action(struct buf *buf, const struct action *action)
+{
+	put_number(buf, action->type);
+	put_str(buf, action->folder);
+	put_number(buf, action->or_inbox);
+	put_number(buf, action->create);
+	put_number(buf, action->implicit);
+	put_list(buf, &action->flags);
+	put_str(buf, action->address);
+	put_str(buf, action->text);
+	put_number(buf, action->line);
+	put_str(buf, action->script);
+}
+
+bool order_encode(struct arena *arena, const struct order *order,
+		  struct str *bytes)
+{
+	struct buf buf = buf_new(arena, ORDER_MAX);
+
+	put_number(&buf, VERSION);
+	put_number(&buf, order->disposition);
+	put_str(&buf, order->fields);
+	put_spans(&buf, &order->forged);
+	put_number(&buf, order->actions.count);
+	for (size_t i = 0; i < order->actions.count; i++)
+		put_action(&buf, &order->actions.list[i]);
+	put_str(&buf, order->reason);
+	put_str(&buf, order->log);
+	put_str(&buf, order->report);
+	put_str(&buf, order->user_error);
+	put_number(&buf, order->exit_status);
+	*bytes = buf_str(&buf);
+	return !buf.overflow;
+}
+
+/* -- reading: a cursor with a sticky error ---------------------------------------- */
+
+struct cursor {
+	struct arena *arena;
+	struct str rest;
+	bool bad;
+};
+
+static uint64_t take_number(struct cursor *cursor, uint64_t most)
+{
+	uint64_t number = 0;
+
+	if (cursor->bad || cursor->rest.len < 8) {
+		cursor->bad = true;
+		return 0;
+	}
+	for (size_t i = 0; i < 8; i++)
+		number |= (uint64_t)(unsigned char)cursor->rest.ptr[i]
+			  << (8 * i);
+	cursor->rest = str_skip(cursor->rest, 8);
+	if (number > most) {
+		cursor->bad = true;
+		return 0;
+	}
+	return number;
+}
+
+static struct str take_str(struct cursor *cursor)
+{
+	size_t len = take_number(cursor, ORDER_MAX);
+	struct str s = str_first(cursor->rest, len);
+
+	if (cursor->bad || len > cursor->rest.len) {
+		cursor->bad = true;
+		return STR("");
+	}
+	cursor->rest = str_skip(cursor->rest, len);
+	return s;
+}
+
+static struct spans take_spans(struct cursor *cursor)
+{
+	size_t count = take_number(cursor, LIMIT_HEADERS);
+	struct span *list = ARENA_ARRAY(cursor->arena, struct span, count);
+
+	for (size_t i = 0; i < count; i++) {
+		list[i].begin = take_number(cursor, SIZE_MAX);
+		list[i].end = take_number(cursor, SIZE_MAX);
+	}
+	return (struct spans){ list, count };
+}
+
+static struct str_list take_list(struct cursor *cursor, size_t most)
+{
+	size_t count = take_number(cursor, most);
+	struct str *items = ARENA_ARRAY(cursor->arena, struct str, count);
+
+	for (size_t i = 0; i < count; i++)
+		items[i] = take_str(cursor);
+	return (struct str_list){ items, count };
+}
+
+static struct action take_action(struct cursor *cursor)
+{
+	struct action action = { 0 };
+
+	action.type = (enum action_type)take_number(cursor, ACTION_NOTIFY);
+	action.folder = take_str(cursor);
+	action.or_inbox = take_number(cursor, 1) == 1;
+	action.create = take_number(cursor, 1) == 1;
+	action.implicit = take_number(cursor, 1) == 1;
+	action.flags = take_list(cursor, LIMIT_ORDER_FLAGS);
+	action.address = take_str(cursor);
+	action.text = take_str(cursor);
+	action.line = take_number(cursor, SIZE_MAX);
+	action.script = take_str(cursor);
+	return action;
+}
+
+static struct actions take_actions(struct cursor *cursor)
+{
+	size_t count = take_number(cursor, LIMIT_ORDER_ACTIONS);
+	struct action *list = ARENA_ARRAY(cursor->arena, struct action, count);
+
+	for (size_t i = 0; i < count; i++)
+		list[i] = take_action(cursor);
+	return (struct actions){ list, count };
+}
+
+bool order_decode(struct arena *arena, struct str bytes, size_t mail_size,
+		  struct order *order, const char **error)
+{
+	struct cursor cursor = { .arena = arena, .rest = bytes };
+	uint64_t version = take_number(&cursor, UINT64_MAX);
+
+	*order = (struct order){ 0 };
+	order->disposition =
+		(enum disposition)take_number(&cursor, DISPOSITION_RETRY);
+	order->fields = take_str(&cursor);
+	order->forged = take_spans(&cursor);
+	order->actions = take_actions(&cursor);
+	order->reason = take_str(&cursor);
+	order->log = take_str(&cursor);
+	order->report = take_str(&cursor);
+	order->user_error = take_str(&cursor);
+	order->exit_status = (unsigned)take_number(&cursor, 255);
+	if (cursor.bad || cursor.rest.len > 0 || version != VERSION)
+		*error = "the form of the message";
+	else
+		*error = order_check(arena, order, mail_size);
+	return *error == NULL;
+}

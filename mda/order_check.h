@@ -1,0 +1,13 @@
+/*
+ * order_check: is an order one that the process with rights may carry out?
+ */
+#ifndef MDA_ORDER_CHECK_H
+#define MDA_ORDER_CHECK_H
+
+#include "decision.h"
+
+/* NULL, or what is wrong; the text lives as long as the program. */
+const char *order_check(struct arena *arena, const struct order *order,
+			size_t mail_size);
+
+#endif
