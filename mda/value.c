@@ -5,8 +5,8 @@
 
 #include "../filter/domain.h"
 #include "../filter/ip.h"
+#include "folder.h"
 #include "limits.h"
-#include "maildir.h"
 
 bool value_text(struct arena *arena, struct str value, struct config *config,
 		void *field)
@@ -51,7 +51,7 @@ bool value_folder(struct arena *arena, struct str value, struct config *config,
 {
 	const char *directory;
 
-	return maildir_folder_name(arena, value, &directory) &&
+	return folder_directory(arena, value, &directory) &&
 	       value_text(arena, value, config, field);
 }
 
