@@ -7,7 +7,7 @@ static bool label_is_askable(struct str label)
 	if (label.len == 0 || label.len > LIMIT_LABEL)
 		return false;
 	for (size_t i = 0; i < label.len; i++)
-		if (label.ptr[i] <= ' ' || label.ptr[i] > '~')
+		if (label.ptr[i] < ' ' || label.ptr[i] > '~')
 			return false;
 	return true;
 }

@@ -59,9 +59,9 @@ struct dns {
 
 /*
  * What checks call.  A name that is no domain name of 1..253 bytes with labels
- * of 1..63 bytes (underscores and any other printable ASCII allowed, as in
- * "_dmarc" or SPF macros; NUL, space and 8-bit bytes not) is DNS_BADNAME and
- * never asked.  One final dot is taken off.
+ * of 1..63 bytes (underscores, spaces and any other printable ASCII allowed, as
+ * in "_dmarc" or SPF macros; NUL and 8-bit bytes not) is DNS_BADNAME and never
+ * asked.  One final dot is taken off.
  */
 void dns_prefetch(struct dns *dns, struct str name, enum dns_type type);
 struct dns_answer dns_lookup(struct dns *dns, struct arena *arena,
