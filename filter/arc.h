@@ -38,7 +38,8 @@ struct arc_result {
 	struct str reason; /* of a fail or temperror; names the instance */
 	const struct arc_set *sets; /* by instance; empty if structure fails */
 	size_t count;
-	unsigned oldest_pass; /* RFC 8617 5.2 step 4; 0: none */
+	unsigned oldest_pass; /* RFC 8617 5.2 step 5; 0: all pass, or status is
+			       * not pass */
 };
 
 struct arc_check;

@@ -21,11 +21,14 @@ struct dkim_result {
 	struct str reason; /* for people; "" on a plain pass */
 	unsigned key_bits; /* 0: not known */
 	bool testing; /* t=y of the key */
-	bool weak; /* what makes it "policy", or a pass that */
-	/* deserves DKIM_POLICY in the score: */
+	/* What makes it "policy", or a pass that deserves DKIM_POLICY in the
+	 * score: a partial body, an unsigned Subject, a short key. */
+	bool weak;
 	bool partial_body; /* l= shorter than the body */
-	bool unsigned_subject; /* h= leaves Subject out */
-	bool unsigned_date, unsigned_to, unsigned_content; /* MIME fields */
+	/* The message has such a field that h= does not cover: one that was
+	 * left out, or one more than was signed. */
+	bool unsigned_subject, unsigned_date, unsigned_to;
+	bool unsigned_content; /* one of the MIME fields */
 	time_t signed_at, expires_at; /* -1: not said */
 	size_t header_index; /* of the field in the message */
 };
