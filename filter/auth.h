@@ -12,19 +12,9 @@
 #include "envelope.h"
 #include "iprev.h"
 #include "message.h"
+#include "origin.h"
 #include "policy.h"
 #include "spf.h"
-
-/* Where what we know of the client comes from, and what it means. */
-enum origin {
-	ORIGIN_UNKNOWN, /* nobody could say */
-	ORIGIN_OUTSIDE, /* a client that we do not know */
-	ORIGIN_RELAY, /* a trusted relay, no hop before it readable */
-	ORIGIN_LOCAL, /* submitted on this machine */
-	ORIGIN_AUTHENTICATED, /* the MTA, or an own host, authenticated it */
-};
-
-const char *origin_text(enum origin origin);
 
 /* The trust that a sealer's ARC set earned (all six conditions), or not. */
 struct arc_trust {
@@ -38,6 +28,7 @@ struct auth {
 	enum origin origin;
 	struct envelope envelope; /* with the client after trusted relays */
 	time_t received_at; /* topmost trusted Received, else context's now */
+	time_t retried_since; /* topmost Received, else context's now */
 	unsigned faults; /* of the message, enum message_fault */
 	struct author author;
 	struct spf_results spf;
@@ -46,7 +37,10 @@ struct auth {
 	struct dmarc_result dmarc;
 	struct iprev_result iprev;
 	struct arc_trust trust;
-	bool dmarc_by_spf_ignored; /* SPF upgrade: see attacks in README */
+	/* SPF alone would have made DMARC pass, and proves too little: see
+	 * spf_trust.h. */
+	bool dmarc_by_spf_ignored;
+	struct str spf_upgrade; /* the older field that says fail; or "" */
 };
 
 /*

@@ -49,6 +49,7 @@ struct policy {
 	struct str_list trusted_sealers; /* d= domains; lower A-labels */
 	const struct network *trusted_relays; /* our own border hosts */
 	size_t trusted_relay_count;
+	struct str_list own_hosts; /* "by" of our own hosts' Received */
 	struct str_list border_spam_fields; /* spam fields not to strip */
 	int scores[SCORE_RULES]; /* hundredths */
 	int junk_score; /* hundredths; Junk at or above */

@@ -1,0 +1,117 @@
+#include "auth.h"
+
+#include "arc_trust.h"
+#include "spf_trust.h"
+
+/* What was begun before the body is read, to be finished after it. */
+struct begun {
+	struct dkim_check *dkim;
+	struct arc_check *arc;
+};
+
+/* The client as SPF and iprev may judge it: one from outside, or nobody. */
+static struct envelope judged_envelope(const struct auth *auth)
+{
+	struct envelope envelope = auth->envelope;
+
+	if (auth->origin != ORIGIN_OUTSIDE)
+		envelope.client = (struct client){ .status = CLIENT_UNKNOWN };
+	return envelope;
+}
+
+/* Everything that can be foreseen is asked for before anything is waited for,
+ * and the body is hashed while the answers travel. */
+static struct begun begin(const struct check_context *context,
+			  const struct message *message,
+			  const struct auth *auth,
+			  const struct envelope *envelope)
+{
+	struct canon_fields *fields =
+		ARENA_NEW(context->arena, struct canon_fields);
+	struct body_hashes *bodies =
+		ARENA_NEW(context->arena, struct body_hashes);
+	struct begun begun;
+
+	*fields = canon_fields_new(context->arena, message);
+	*bodies = body_hashes_new(context->arena);
+	begun.dkim = dkim_begin(context, message, fields, bodies,
+				auth->author.domain);
+	begun.arc = arc_begin(context, message, fields, bodies);
+	if (envelope->client.status == CLIENT_KNOWN) {
+		spf_prefetch(context, envelope);
+		iprev_prefetch(context, &envelope->client.ip);
+	}
+	if (auth->author.status == AUTHOR_OK)
+		dmarc_prefetch(context, auth->author.domain);
+	body_hashes_run(bodies, message->body);
+	return begun;
+}
+
+/*
+ * SPF that lets nearly everybody send, or that an earlier hop saw fail for this
+ * organization, is no reason to pass DMARC when nothing else is.
+ */
+static void distrust_spf(const struct check_context *context,
+			 const struct message *message, struct auth *auth,
+			 const struct spf_result *spf)
+{
+	struct spf_result ignored = *spf;
+
+	if (auth->dmarc.status != CHECK_PASS || !auth->dmarc.spf_aligned ||
+	    auth->dmarc.dkim_aligned > 0)
+		return;
+	auth->spf_upgrade =
+		spf_older_fail(context, message, auth->author.domain);
+	if (!spf->allows_all && auth->spf_upgrade.len == 0)
+		return;
+	ignored.status = CHECK_NONE;
+	auth->dmarc_by_spf_ignored = true;
+	auth->dmarc =
+		dmarc_check(context, &auth->author, &ignored, &auth->dkim);
+}
+
+static void finish(const struct check_context *context,
+		   const struct policy *policy, const struct message *message,
+		   struct begun begun, struct auth *auth)
+{
+	struct envelope envelope = judged_envelope(auth);
+	/* RFC 7489 and 9989 know one SPF identity: MAIL FROM, and HELO only
+	 * for a null reverse-path. */
+	const struct spf_result *spf = envelope.sender.status == SENDER_NULL
+					       ? &auth->spf.helo
+					       : &auth->spf.mailfrom;
+
+	auth->spf = spf_check(context, &envelope, policy->authserv_id);
+	auth->dkim = dkim_finish(begun.dkim);
+	auth->arc = arc_finish(begun.arc);
+	auth->dmarc = dmarc_check(context, &auth->author, spf, &auth->dkim);
+	distrust_spf(context, message, auth, spf);
+	auth->iprev = iprev_check(context, &envelope.client.ip);
+	auth->trust = arc_trust_judge(context, policy, auth);
+}
+
+struct auth auth_check(const struct check_context *context,
+		       const struct policy *policy,
+		       const struct message *message,
+		       const struct envelope *envelope)
+{
+	struct arrival arrival = arrival_find(context->arena, policy, message,
+					      envelope, context->now);
+	/* A signature that expired while the mail was queued had not when it
+	 * came. */
+	struct check_context then = *context;
+	struct auth auth = {
+		.origin = arrival.origin,
+		.envelope = arrival.envelope,
+		.received_at = arrival.received_at,
+		.retried_since = arrival.retried_since,
+		.faults = message->faults,
+		.author = author_find(context->arena, message),
+	};
+	struct envelope judged = judged_envelope(&auth);
+
+	then.now = arrival.received_at;
+	finish(&then, policy, message, begin(&then, message, &auth, &judged),
+	       &auth);
+	return auth;
+}
