@@ -42,6 +42,19 @@
 
 /* CNAMEs followed for one question; real chains have one or two. */
 #define LIMIT_DNS_CNAMES 8
+/* Questions of one channel, CNAMEs that are asked on among them.  The dearest
+ * mail that keeps to the limits of filter/ needs some 350. */
+#define LIMIT_DNS_QUESTIONS 400
+/* Of these, announced ones: hints must not crowd out what is really wanted. */
+#define LIMIT_DNS_PREFETCHES 200
+/* Name servers that are asked; glibc asks 3. */
+#define LIMIT_DNS_SERVERS 4
+/* Sockets of the resolver: UDP and TCP for each server, and spare. */
+#define LIMIT_DNS_SOCKETS 16
+/* Times that a question is sent without getting an answer in time. */
+#define LIMIT_DNS_TRIES 6
+/* Bytes of an answer by UDP: not fragmented on any path (DNS flag day 2020). */
+#define LIMIT_DNS_UDP 1232
 
 /* -- the order that crosses --------------------------------------------------- */
 
@@ -80,8 +93,8 @@
 #define LIMIT_USER_ENTRY ((size_t)4096)
 /* The text file: a million users. */
 #define LIMIT_USERS_FILE ((size_t)128 * 1024 * 1024)
-/* Memory for building the database. */
-#define LIMIT_USERS_ARENA (LIMIT_USERS_FILE * 4)
+/* Memory for reading one line of it, or looking one up. */
+#define LIMIT_USERS_ARENA ((size_t)1024 * 1024)
 /* Memory for one record of NSS; a group of thousands is not read by us. */
 #define LIMIT_PASSWD ((size_t)1024 * 1024)
 

@@ -29,9 +29,12 @@ enum user_status {
 
 /*
  * name: what -d said, or NULL (then USER and HOME, else the effective uid).
- * Looked up whole first, then without its detail.  A name with '/', NUL,
- * control bytes or a leading '.' in local or domain is USER_UNKNOWN.  Fields
- * live in the arena; *error says what is wrong.
+ * Looked up whole first, then without its detail; in the users database, where
+ * there is one, then by "@domain".  An address that is not there is unknown;
+ * without a database the domain must be local_domains', the host's own or
+ * "localhost", and the rest a login name.  A name with '/', NUL, control bytes
+ * or a leading '.' in local or domain is USER_UNKNOWN.  Fields live in the
+ * arena; *error says what is wrong.
  */
 enum user_status user_find(struct arena *arena, const struct config *config,
 			   const char *name, struct user *user,

@@ -1,0 +1,326 @@
+#include "users.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../filter/buf.h"
+#include "input.h"
+#include "limits.h"
+#include "status.h"
+#include "table.h"
+#include "user.h"
+
+/* The largest id that is not -1. */
+#define ID_MAX ((uint64_t)UINT32_MAX - 1)
+
+/* -- one entry ------------------------------------------------------------------ */
+
+static bool is_printable(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7F)
+			return false;
+	return true;
+}
+
+static bool is_path(struct str path)
+{
+	struct str rest = path, level;
+
+	while (str_cut(&rest, '/', &level))
+		if (str_eq(level, STR("..")))
+			return false;
+	return str_starts(path, STR("/")) && is_printable(path);
+}
+
+/* The last field, and it alone, may be missing. */
+static bool split(struct str value, struct str fields[5])
+{
+	size_t count = 0;
+
+	fields[4] = STR("");
+	while (count < 5 && str_cut(&value, ':', &fields[count]))
+		count++;
+	return count >= 4 && value.ptr == NULL;
+}
+
+bool users_entry_parse(struct arena *arena, struct str value,
+		       struct users_entry *entry, const char **error)
+{
+	struct str fields[5];
+	uint64_t uid, gid;
+
+	*error = NULL;
+	if (value.len > LIMIT_USER_ENTRY)
+		*error = "too long";
+	else if (!split(value, fields))
+		*error = "not address:uid:gid:home:maildir:options";
+	else if (!str_to_u64(fields[0], ID_MAX, &uid) || uid == 0)
+		*error = "uid: a number above 0, or a user's name";
+	else if (!str_to_u64(fields[1], ID_MAX, &gid) || gid == 0)
+		*error = "gid: a number above 0, or a group's name";
+	else if (!is_path(fields[2]))
+		*error = "home: an absolute path without ..";
+	else if (fields[3].len > 0 && !is_path(fields[3]) &&
+		 !(str_starts(fields[3], STR("%h/")) &&
+		   is_path(str_skip(fields[3], 2))))
+		*error = "maildir: empty, or an absolute path without ..";
+	else if (fields[4].len > 0)
+		*error = "options: none are known";
+	if (*error != NULL)
+		return false;
+	*entry = (struct users_entry){
+		.uid = (uid_t)uid,
+		.gid = (gid_t)gid,
+		.home = arena_cstr(arena, fields[2]),
+		.maildir = arena_cstr(arena, fields[3]),
+	};
+	return true;
+}
+
+/* -- users build ------------------------------------------------------------------ */
+
+struct text {
+	const char *path;
+	size_t line;
+	size_t errors, users;
+};
+
+static void complain(struct text *text, const char *error)
+{
+	fprintf(stderr, "%s:%zu: %s\n", text->path, text->line, error);
+	text->errors++;
+}
+
+/* Names become numbers now: a delivery asks nobody. */
+static struct str user_number(struct arena *arena, struct str name)
+{
+	const struct passwd *record = getpwnam(arena_cstr(arena, name));
+
+	return record == NULL ? name
+			      : arena_printf(arena, "%lu",
+					     (unsigned long)record->pw_uid);
+}
+
+static struct str group_number(struct arena *arena, struct str name)
+{
+	const struct group *record = getgrnam(arena_cstr(arena, name));
+
+	return record == NULL ? name
+			      : arena_printf(arena, "%lu",
+					     (unsigned long)record->gr_gid);
+}
+
+static bool is_number(struct str s)
+{
+	uint64_t number;
+
+	return str_to_u64(s, UINT64_MAX, &number);
+}
+
+static struct str numbered(struct arena *arena, struct str value)
+{
+	struct str rest = value, uid, gid;
+
+	if (!is_printable(value) || !str_cut(&rest, ':', &uid) ||
+	    !str_cut(&rest, ':', &gid) || rest.ptr == NULL)
+		return value;
+	if (!is_number(uid))
+		uid = user_number(arena, uid);
+	if (!is_number(gid))
+		gid = group_number(arena, gid);
+	return arena_printf(arena, "%.*s:%.*s:%.*s", STR_ARG(uid), STR_ARG(gid),
+			    STR_ARG(rest));
+}
+
+/* What a delivery would make of it. */
+static const char *address_problem(struct str address)
+{
+	size_t at = str_find_last(address, '@');
+	struct str domain = str_skip(address, at + 1);
+
+	if (address.len == 0 || address.len > LIMIT_USER_NAME ||
+	    !is_printable(address) || str_find(address, '/') < address.len)
+		return "not an address";
+	if (str_starts(address, STR(".")) || str_starts(domain, STR(".")) ||
+	    (at < address.len && domain.len == 0))
+		return "an address that no delivery would accept";
+	return NULL;
+}
+
+static const char *maildir_problem(struct arena *arena,
+				   const struct users_entry *entry)
+{
+	const struct user user = {
+		.name = "", .local = "", .domain = "", .home = entry->home
+	};
+	const char *expanded;
+	struct str error;
+
+	return user_expand(arena, &user, entry->maildir, &expanded, &error)
+		       ? NULL
+		       : "maildir: after % only u, n, d, h or %";
+}
+
+/* NULL with the key and the value, or what is wrong. */
+static const char *read_line(struct arena *arena, struct str line,
+			     struct str *key, struct str *value)
+{
+	struct users_entry entry;
+	const char *problem;
+	struct str address = STR("");
+
+	if (line.len > LIMIT_USER_ENTRY)
+		return "too long";
+	if (!str_cut(&line, ':', &address) || line.ptr == NULL)
+		return "not address:uid:gid:home:maildir:options";
+	problem = address_problem(address);
+	if (problem != NULL)
+		return problem;
+	*key = arena_lower(arena, address);
+	*value = numbered(arena, line);
+	return users_entry_parse(arena, *value, &entry, &problem)
+		       ? maildir_problem(arena, &entry)
+		       : problem;
+}
+
+/* False: the table cannot be written, with errno. */
+static bool build_line(struct text *text, struct str line,
+		       struct table_build *build)
+{
+	struct arena *arena =
+		arena_new(LIMIT_USERS_ARENA, status_out_of_memory);
+	struct str key, value;
+	const char *problem = read_line(arena, line, &key, &value);
+	enum table_added added = TABLE_ADDED;
+
+	if (problem == NULL)
+		added = table_build_add(build, key, value);
+	if (added == TABLE_DUPLICATE)
+		problem = "this address has a line already";
+	if (problem != NULL)
+		complain(text, problem);
+	text->users++;
+	arena_free(arena);
+	return added != TABLE_FULL;
+}
+
+static bool build_lines(struct text *text, struct str all,
+			struct table_build *build)
+{
+	struct str line;
+
+	while (str_cut(&all, '\n', &line)) {
+		text->line++;
+		line = str_trim(line);
+		if (line.len > 0 && line.ptr[0] != '#' &&
+		    !build_line(text, line, build))
+			return false;
+	}
+	return true;
+}
+
+static int build_table(struct arena *arena, struct text *text, struct str all,
+		       const char *path)
+{
+	struct str error;
+	struct table_build *build =
+		table_build_start(arena, path, 0644, &error);
+
+	if (build == NULL) {
+		fprintf(stderr, "%.*s\n", STR_ARG(error));
+		return STATUS_RETRY;
+	}
+	if (!build_lines(text, all, build)) {
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+		table_build_abandon(build);
+		return STATUS_RETRY;
+	}
+	if (text->errors > 0) {
+		fprintf(stderr, "%s: not built: %zu line%s with errors\n", path,
+			text->errors, text->errors == 1 ? "" : "s");
+		table_build_abandon(build);
+		return STATUS_DATA;
+	}
+	if (!table_build_commit(arena, build, &error)) {
+		fprintf(stderr, "%.*s\n", STR_ARG(error));
+		return STATUS_RETRY;
+	}
+	printf("%s: %zu user%s\n", path, text->users,
+	       text->users == 1 ? "" : "s");
+	return STATUS_DELIVERED;
+}
+
+static int build(struct arena *arena, const char *text_path, const char *path)
+{
+	struct text text = { .path = text_path };
+	struct input input;
+	int status;
+
+	if (!input_map(text_path, &input)) {
+		fprintf(stderr, "%s: %s\n", text_path, strerror(errno));
+		return STATUS_RETRY;
+	}
+	if (input.map_size > LIMIT_USERS_FILE) {
+		fprintf(stderr, "%s: larger than %zu bytes\n", text_path,
+			LIMIT_USERS_FILE);
+		status = STATUS_DATA;
+	} else
+		status = build_table(arena, &text,
+				     (struct str){ input.map, input.map_size },
+				     path);
+	input_release(&input);
+	return status;
+}
+
+/* -- users show --------------------------------------------------------------------- */
+
+/* The entry that a delivery would use, but for +detail, which is a matter of
+ * the configuration. */
+static int show(struct arena *arena, const char *path, const char *address)
+{
+	struct str error, value, key = arena_lower(arena, str_from(address));
+	struct table *table = table_open(arena, path, &error);
+	enum table_status status;
+	size_t at = str_find_last(key, '@');
+
+	if (table == NULL) {
+		fprintf(stderr, "%.*s\n", STR_ARG(error));
+		return STATUS_RETRY;
+	}
+	status = table_find(arena, table, key, &value);
+	if (status == TABLE_MISSING && at < key.len) {
+		key = str_skip(key, at);
+		status = table_find(arena, table, key, &value);
+	}
+	table_close(table);
+	if (status == TABLE_FOUND && is_printable(value)) {
+		printf("%.*s:%.*s\n", STR_ARG(key), STR_ARG(value));
+		return STATUS_DELIVERED;
+	}
+	fprintf(stderr, "%s: %s\n", path,
+		status == TABLE_MISSING ? "no such address"
+					: "damaged; build it again");
+	return status == TABLE_MISSING ? STATUS_NO_USER : STATUS_RETRY;
+}
+
+int users_main(int argc, char **argv)
+{
+	struct arena *arena =
+		arena_new(LIMIT_USERS_ARENA, status_out_of_memory);
+	int status = STATUS_USAGE;
+
+	if (argc == 4 && strcmp(argv[1], "build") == 0)
+		status = build(arena, argv[2], argv[3]);
+	else if (argc == 4 && strcmp(argv[1], "show") == 0)
+		status = show(arena, argv[2], argv[3]);
+	else
+		fputs("usage: waxseal users build TEXT CDB\n"
+		      "       waxseal users show CDB ADDRESS\n",
+		      stderr);
+	arena_free(arena);
+	return fflush(stdout) == 0 ? status : STATUS_RETRY;
+}
