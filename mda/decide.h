@@ -18,6 +18,7 @@ struct question {
 	struct dns *dns;
 	time_t now;
 	struct recipient recipient;
+	struct str user_script; /* which of its scripts is the user's own */
 	enum report_kind report;
 };
 

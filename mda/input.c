@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "interrupt.h"
@@ -46,24 +47,31 @@ static bool write_all(int fd, const char *bytes, size_t len)
 	return true;
 }
 
-/* A file without a name; on file systems without O_TMPFILE the name is gone
- * before the first byte is written. */
-static int open_unlinked(const char *folder)
+/* For file systems without O_TMPFILE: the name is gone before the first byte is
+ * written. */
+static int open_and_unlink(int folder)
 {
-	char name[4096];
-	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	struct timespec now;
+	char name[64];
+	int fd;
 
-	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR &&
-			errno != EINVAL && errno != ENOENT))
-		return fd;
-	if ((size_t)snprintf(name, sizeof(name), "%s/waxseal.XXXXXX", folder) >=
-	    sizeof(name)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	fd = mkostemp(name, O_CLOEXEC);
+	clock_gettime(CLOCK_REALTIME, &now);
+	snprintf(name, sizeof(name), "waxseal.%ld.%ld", (long)getpid(),
+		 now.tv_nsec);
+	fd = openat(folder, name,
+		    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd >= 0)
-		unlink(name);
+		unlinkat(folder, name, 0);
+	return fd;
+}
+
+static int open_unlinked(int folder)
+{
+	int fd = openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR ||
+		       errno == EINVAL || errno == ENOENT))
+		fd = open_and_unlink(folder);
 	return fd;
 }
 
@@ -115,7 +123,7 @@ static void look(struct input *input)
 	input->crlf = end < all.len && end > 0 && all.ptr[end - 1] == '\r';
 }
 
-static bool read_large(int fd, const char *folder, struct input *input)
+static bool read_large(int fd, int folder, struct input *input)
 {
 	char *buffer = input->map;
 	int file = open_unlinked(folder);
@@ -133,27 +141,40 @@ static bool read_large(int fd, const char *folder, struct input *input)
 	return done;
 }
 
-static const char *temporary_folder(void)
+static int temporary_folder(void)
 {
 	const char *folder = getenv("TMPDIR");
 
-	return folder != NULL && folder[0] == '/' ? folder : "/tmp";
+	return open(folder != NULL && folder[0] == '/' ? folder : "/tmp",
+		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-bool input_read(int fd, const char *spool_folder, struct input *input)
+static bool spool_large(int fd, int folder, struct input *input)
+{
+	int temporary = folder < 0 ? temporary_folder() : -1;
+	bool done = read_large(fd, folder < 0 ? temporary : folder, input);
+	int error = errno;
+
+	if (temporary >= 0)
+		close(temporary);
+	errno = error;
+	return done;
+}
+
+bool input_read(int fd, int spool_folder, struct input *input)
 {
 	*input = (struct input){ .map = malloc(LIMIT_MEMORY_MAIL) };
 	if (input->map == NULL)
 		return false;
 	if (!read_some(fd, input->map, LIMIT_MEMORY_MAIL, &input->map_size)) {
+		int error = errno;
+
 		input_release(input);
+		errno = error;
 		return false;
 	}
 	if (input->map_size == LIMIT_MEMORY_MAIL &&
-	    !read_large(fd,
-			spool_folder != NULL ? spool_folder
-					     : temporary_folder(),
-			input))
+	    !spool_large(fd, spool_folder, input))
 		return false;
 	look(input);
 	return true;

@@ -18,11 +18,11 @@ struct input {
 };
 
 /*
- * Reads fd to its end.  spool_folder: where the unlinked file goes (it must be
- * the mailbox's file system: the mail has to fit there anyway); NULL: TMPDIR.
- * False with errno: the delivery must be retried.
+ * Reads fd to its end.  spool_folder: an open directory where the unlinked file
+ * goes (it must be the mailbox's file system: the mail has to fit there
+ * anyway); -1: TMPDIR.  False with errno: the delivery must be retried.
  */
-bool input_read(int fd, const char *spool_folder, struct input *input);
+bool input_read(int fd, int spool_folder, struct input *input);
 /* Maps a file (explain, test). */
 bool input_map(const char *path, struct input *input);
 void input_release(struct input *input);

@@ -2,7 +2,7 @@
 
 #include "../filter/grammar.h"
 #include "limits.h"
-#include "maildir.h"
+#include "folder.h"
 #include "status.h"
 
 /* -- text -------------------------------------------------------------------- */
@@ -15,12 +15,12 @@ static bool is_control(char c)
 static bool is_one_line(struct str text, size_t most)
 {
 	for (size_t i = 0; i < text.len; i++)
-		if (is_control(text.ptr[i]))
+		if (is_control(text.ptr[i]) && text.ptr[i] != '\t')
 			return false;
 	return text.len <= most;
 }
 
-/* Several lines; no control characters but tabs and LF. */
+/* Several lines; no control characters but tabs and line ends. */
 static bool is_text(struct str text, size_t most)
 {
 	for (size_t i = 0; i < text.len; i++)
@@ -124,19 +124,19 @@ static bool are_flags(const struct str_list *flags)
 	return true;
 }
 
-static const char *check_action(struct arena *arena,
-				const struct action *action)
+const char *order_check_action(struct arena *arena, const struct action *action)
 {
 	const char *directory;
 
 	if (!is_one_line(action->script, LIMIT_ORDER_NAME))
 		return "the name of a script";
-	if (!is_text(action->text, LIMIT_ORDER_TEXT))
+	if (action->text.len > LIMIT_ORDER_TEXT ||
+	    str_find(action->text, '\0') < action->text.len)
 		return "the text of an action";
 	if (!are_flags(&action->flags))
 		return "a flag";
 	if (action->type == ACTION_STORE &&
-	    !maildir_folder_name(arena, action->folder, &directory))
+	    !folder_directory(arena, action->folder, &directory))
 		return "the name of a folder";
 	if (action->type == ACTION_REDIRECT && !is_address(action->address))
 		return "an address";
@@ -166,7 +166,7 @@ const char *order_check(struct arena *arena, const struct order *order,
 		return "the report";
 	for (size_t i = 0; i < order->actions.count; i++) {
 		const char *error =
-			check_action(arena, &order->actions.list[i]);
+			order_check_action(arena, &order->actions.list[i]);
 
 		if (error != NULL)
 			return error;

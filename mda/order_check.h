@@ -10,4 +10,8 @@
 const char *order_check(struct arena *arena, const struct order *order,
 			size_t mail_size);
 
+/* The same for one action. */
+const char *order_check_action(struct arena *arena,
+			       const struct action *action);
+
 #endif

@@ -16,26 +16,31 @@ bool script_read(struct arena *arena, const char *path,
 	return file_read(arena, path, LIMIT_SCRIPT, &script->text, NULL, error);
 }
 
-/* The next of the blank-separated patterns, expanded; NULL at the end. */
+/* The next of the blank-separated patterns that can be expanded; an empty one
+ * at the end. */
+static const char *next_pattern(struct arena *arena, const struct user *user,
+				struct str *rest)
+{
+	for (;;) {
+		struct str pattern;
+
+		*rest = str_trim(*rest);
+		pattern = str_first(*rest, str_find(*rest, ' '));
+		*rest = str_skip(*rest, pattern.len);
+		if (user != NULL || str_find(pattern, '%') == pattern.len)
+			return arena_cstr(arena, pattern);
+	}
+}
+
+/* *path is NULL at the end of the list. */
 static bool next_path(struct arena *arena, const struct user *user,
 		      struct str *rest, const char **path, struct str *error)
 {
-	const char *pattern;
-	size_t end;
+	const char *pattern = next_pattern(arena, user, rest);
 
-	*rest = str_trim(*rest);
-	end = str_find(*rest, ' ');
-	*path = NULL;
-	if (rest->len == 0)
-		return true;
-	pattern = arena_cstr(arena, str_first(*rest, end));
-	*rest = str_skip(*rest, end);
-	if (user != NULL)
-		return user_expand(arena, user, pattern, path, error);
-	if (strchr(pattern, '%') != NULL)
-		return next_path(arena, user, rest, path, error);
-	*path = pattern;
-	return true;
+	*path = pattern[0] != '\0' ? pattern : NULL;
+	return *path == NULL || user == NULL ||
+	       user_expand(arena, user, pattern, path, error);
 }
 
 static bool has_room(const struct scripts *scripts, const char *path,

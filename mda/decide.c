@@ -1,0 +1,242 @@
+#include "decide.h"
+
+#include <stdio.h>
+
+#include "../filter/buf.h"
+#include "../filter/shown.h"
+#include "../filter/trace.h"
+#include "explain.h"
+#include "limits.h"
+#include "log.h"
+#include "order_check.h"
+#include "status.h"
+
+/* Everything that is known when the mail has been judged. */
+struct judged {
+	const struct question *question;
+	struct message message;
+	struct envelope envelope;
+	struct assessment assessment;
+	struct decision decision;
+};
+
+/* -- the envelope, as far as the mail tells it ---------------------------------- */
+
+static struct str field_text(struct arena *arena, const struct message *message,
+			     struct str name)
+{
+	const struct header *header = message_find(message, name, 0);
+
+	return header != NULL ? header_unfold(arena, header->value) : STR("");
+}
+
+static void take_from_mail(struct arena *arena, const struct message *message,
+			   struct envelope *envelope)
+{
+	struct str sender = field_text(arena, message, STR("Return-Path"));
+
+	if (envelope->sender.status == SENDER_UNKNOWN && sender.len > 0)
+		envelope->sender = sender_parse(sender);
+	if (envelope->recipient.len == 0)
+		envelope->recipient =
+			field_text(arena, message, STR("Delivered-To"));
+}
+
+/* -- the log line ---------------------------------------------------------------- */
+
+static void log_pair(struct buf *buf, const char *key, struct str value)
+{
+	char quoted[LOG_QUOTED];
+
+	buf_printf(buf, "%s%s=%s", buf->len > 0 ? " " : "", key,
+		   log_quote(quoted, sizeof(quoted), value));
+}
+
+static struct str client_text(struct arena *arena, const struct client *client)
+{
+	if (client->status == CLIENT_KNOWN)
+		return ip_text(arena, &client->ip);
+	return client->status == CLIENT_LOCAL ? STR("local") : STR("unknown");
+}
+
+/* "pass:example.com,fail:lists.example", as many as fit a value. */
+static struct str dkim_text(struct arena *arena,
+			    const struct dkim_results *dkim)
+{
+	struct buf buf = buf_new(arena, LIMIT_SHOWN_VALUE);
+
+	for (size_t i = 0; i < dkim->count; i++) {
+		const struct dkim_result *result = &dkim->list[i];
+
+		buf_add(&buf,
+			arena_printf(arena, "%s%.*s:%.*s", i > 0 ? "," : "",
+				     STR_ARG(check_name(result->status)),
+				     STR_ARG(result->domain)));
+	}
+	return dkim->count > 0 ? buf_str(&buf) : STR("none");
+}
+
+static struct str script_error_text(struct arena *arena,
+				    const struct sieve_errors *errors)
+{
+	const struct sieve_error *first = &errors->list[0];
+
+	return arena_printf(arena, "%.*s:%zu: %.*s", STR_ARG(first->script),
+			    first->line, STR_ARG(first->text));
+}
+
+static const char *disposition_text(enum disposition disposition)
+{
+	static const char *const names[] = {
+		[DISPOSITION_INBOX] = "inbox",
+		[DISPOSITION_JUNK] = "junk",
+		[DISPOSITION_RETRY] = "retry",
+	};
+
+	return names[disposition];
+}
+
+static struct str log_text(struct arena *arena, const struct judged *judged)
+{
+	const struct auth *auth = &judged->assessment.auth;
+	const struct verdict *verdict = &judged->decision.verdict;
+	struct buf buf = buf_new(arena, LIMIT_ORDER_LOG);
+
+	log_pair(&buf, "message_id",
+		 field_text(arena, &judged->message, STR("Message-ID")));
+	log_pair(&buf, "sender", auth->envelope.sender.address);
+	log_pair(&buf, "client", client_text(arena, &auth->envelope.client));
+	log_pair(&buf, "author", auth->author.address);
+	log_pair(&buf, "spf", check_name(auth->spf.mailfrom.status));
+	log_pair(&buf, "dkim", dkim_text(arena, &auth->dkim));
+	log_pair(&buf, "arc", check_name(auth->arc.status));
+	log_pair(&buf, "dmarc", check_name(auth->dmarc.status));
+	log_pair(&buf, "verdict",
+		 str_from(disposition_text(verdict->disposition)));
+	log_pair(&buf, "score", score_text(arena, verdict->score));
+	if (verdict->rule[0] != '\0')
+		log_pair(&buf, "rule", str_from(verdict->rule));
+	if (judged->decision.errors.count > 0)
+		log_pair(&buf, "script_error",
+			 script_error_text(arena, &judged->decision.errors));
+	return buf_str(&buf);
+}
+
+/* -- the order --------------------------------------------------------------------- */
+
+/*
+ * A script can name what no mailbox has: a folder of control characters, an
+ * address with a blank.  The mail then stays in INBOX and the user is told.
+ */
+static struct actions usable_actions(struct arena *arena,
+				     const struct actions *actions,
+				     struct buf *errors)
+{
+	struct action *list = ARENA_ARRAY(arena, struct action, actions->count);
+
+	for (size_t i = 0; i < actions->count; i++) {
+		const struct action *action = &actions->list[i];
+		const char *wrong = order_check_action(arena, action);
+
+		list[i] = *action;
+		if (wrong == NULL)
+			continue;
+		list[i] = (struct action){ .type = ACTION_STORE,
+					   .folder = STR("INBOX"),
+					   .line = action->line };
+		buf_add(errors,
+			arena_printf(arena,
+				     "line %zu: %.*s: %s cannot be used; the "
+				     "mail is in INBOX\n",
+				     action->line,
+				     STR_ARG(action_text(arena, action)),
+				     wrong));
+	}
+	return (struct actions){ list, actions->count };
+}
+
+/* What the user has to know of their own script. */
+static void add_user_errors(struct arena *arena, const struct judged *judged,
+			    struct buf *buf)
+{
+	const struct sieve_errors *errors = &judged->decision.errors;
+	struct str script = judged->question->user_script;
+
+	for (size_t i = 0; i < errors->count && script.len > 0; i++)
+		if (!errors->list[i].warning &&
+		    str_eq(errors->list[i].script, script))
+			buf_add(buf, sieve_error_text(arena, &errors->list[i]));
+}
+
+static struct str report_text(struct arena *arena, const struct judged *judged)
+{
+	const struct policy *policy = judged->question->policy;
+
+	switch (judged->question->report) {
+	case REPORT_NONE:
+		break;
+	case REPORT_TEXT:
+		return explain_text(arena, &judged->assessment,
+				    &judged->decision, policy);
+	case REPORT_JSON:
+		return explain_json(arena, &judged->assessment,
+				    &judged->decision, policy);
+	}
+	return STR("");
+}
+
+/* Ours stand on top of the mail: first who it is from and for, then what we
+ * found. */
+static struct str fields_text(struct arena *arena, const struct judged *judged)
+{
+	struct str trace = trace_fields(arena, &judged->message,
+					&judged->assessment.auth.envelope);
+
+	return arena_printf(arena, "%.*s%.*s", STR_ARG(trace),
+			    STR_ARG(judged->decision.fields));
+}
+
+static struct order order_from(struct arena *arena, const struct judged *judged)
+{
+	const struct decision *decision = &judged->decision;
+	struct buf errors = buf_new(arena, (size_t)LIMIT_SCRIPT_LOG);
+	struct actions actions =
+		usable_actions(arena, &decision->actions, &errors);
+
+	add_user_errors(arena, judged, &errors);
+	return (struct order){
+		.disposition = decision->verdict.disposition,
+		.fields = fields_text(arena, judged),
+		.forged = decision->forged,
+		.actions = actions,
+		.reason = shown(arena, decision->verdict.reason,
+				LIMIT_SHOWN_VALUE),
+		.log = log_text(arena, judged),
+		.report = report_text(arena, judged),
+		.user_error = buf_str(&errors),
+		.exit_status = STATUS_DELIVERED,
+	};
+}
+
+struct order decide(struct arena *arena, const void *data)
+{
+	const struct question *question = data;
+	struct judged judged = {
+		.question = question,
+		.message = message_parse(arena, question->mail),
+		.envelope = *question->envelope,
+	};
+	const struct check_context context = { arena, question->dns,
+					       question->now };
+	struct recipient recipient = question->recipient;
+
+	if (question->envelope_from_mail)
+		take_from_mail(arena, &judged.message, &judged.envelope);
+	if (recipient.address.len == 0)
+		recipient.address = judged.envelope.recipient;
+	judged.assessment = filter_assess(&context, question->policy,
+					  &judged.message, &judged.envelope);
+	judged.decision = filter_decide(&context, question->policy,
+					&judged.assessment, &recipient);
+	return order_from(arena, &judged);
+}

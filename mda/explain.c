@@ -1,0 +1,35 @@
+#include "explain.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "session.h"
+
+int explain_main(int argc, char **argv)
+{
+	struct session session;
+	struct question question;
+	struct order order;
+
+	session_configure(&session, argc, argv, STATUS_USAGE);
+	if (session.options.argument_count != 1)
+		status_exit(STATUS_USAGE, "5.5.4",
+			    "explain wants the file of one mail");
+	if (session.options.user != NULL) {
+		session_find_user(&session);
+		session_open_mailbox(&session, false);
+	}
+	session.options.mail_path = session.options.arguments[0];
+	session_read_mail(&session);
+	session_read_scripts(&session);
+	question = session_question(&session);
+	question.envelope_from_mail = true;
+	question.report = session.options.json ? REPORT_JSON : REPORT_TEXT;
+	order = session_decide(&session, &question);
+	fwrite(order.report.ptr, 1, order.report.len, stdout);
+	if (fflush(stdout) != 0)
+		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",
+			    strerror(errno));
+	return (int)order.exit_status;
+}

@@ -1,0 +1,213 @@
+/*
+ * waxseal: takes one mail for one recipient from an MTA, finds out who wrote
+ * it, sorts and stores it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "deliver.h"
+#include "explain.h"
+#include "interrupt.h"
+#include "log.h"
+#include "session.h"
+#include "users.h"
+
+#define VERSION "0.1"
+
+static const char usage[] =
+	"waxseal [deliver] [-enk] [--json] [-d user] [-f sender] [-a address]\n"
+	"        [-r address] [-m mailbox] [-p file] [-c file] [-o key=value]\n"
+	"        [--client-ip address] [--helo name] [--client-name name]\n"
+	"        [--queue-id id] [--sasl login]     deliver the mail on stdin\n"
+	"waxseal explain [--json] [the same] MAIL   what would happen, and "
+	"why\n"
+	"waxseal check SCRIPT...                    what is wrong with "
+	"scripts\n"
+	"waxseal users build TEXT CDB               make the users' database\n"
+	"waxseal users show CDB ADDRESS             an entry of it\n"
+	"Manual: waxseal(1), waxseal.conf(5).\n";
+
+/* -- deliver: what is done with a decision ------------------------------------------ */
+
+static long milliseconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (now.tv_sec - start->tv_sec) * 1000 +
+	       (now.tv_nsec - start->tv_nsec) / 1000000;
+}
+
+/* To the user's own log; the administrator gets one line. */
+static void tell_user(struct session *session, const struct order *order)
+{
+	const struct scripts *scripts = &session->scripts;
+	struct str text = order->user_error.len > 0 ? order->user_error
+						    : scripts->problem;
+
+	if (scripts->user_path == NULL || text.len == 0)
+		return;
+	text = arena_printf(session->arena, "%.*s\n", STR_ARG(text));
+	log_line(LOG_LEVEL_WARNING, "the user's script %s has errors",
+		 scripts->user_path);
+	if (!script_log(session->arena, scripts->user_path, text))
+		log_line(LOG_LEVEL_WARNING, "%s.log: %s", scripts->user_path,
+			 strerror(errno));
+}
+
+/* The one line of a delivery. */
+static void log_delivery(const struct session *session,
+			 const struct order *order,
+			 const struct delivery_report *report,
+			 const struct timespec *start)
+{
+	char folders[LOG_QUOTED], text[LOG_QUOTED];
+	bool delivered = report->status == STATUS_DELIVERED;
+
+	log_line(delivered ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR,
+		 "size=%zu %.*s folders=%s status=%d%s%s ms=%ld",
+		 session->input.mail.len, STR_ARG(order->log),
+		 log_quote(folders, sizeof(folders), report->done),
+		 report->status, delivered ? "" : " error=",
+		 delivered ? "" : log_quote(text, sizeof(text), report->text),
+		 milliseconds_since(start));
+}
+
+static struct delivery_report act(struct session *session,
+				  const struct order *order)
+{
+	const struct delivery delivery = {
+		.config = &session->config,
+		.user = &session->user,
+		.maildir = session->maildir,
+		.input = &session->input,
+		.order = order,
+		.sender = session->options.envelope.sender.address,
+		.reject_by_exit = session->options.reject_by_exit,
+	};
+
+	if (order->disposition == DISPOSITION_RETRY)
+		return (struct delivery_report){ .status = STATUS_RETRY,
+						 .enhanced = "4.4.3",
+						 .text = order->reason };
+	return deliver(session->arena, &delivery);
+}
+
+static int carry_out(struct session *session, const struct order *order,
+		     const struct timespec *start)
+{
+	struct delivery_report report;
+
+	if (interrupt_pending())
+		status_exit(STATUS_RETRY, "4.3.0", "signal or deadline");
+	interrupt_hold();
+	report = act(session, order);
+	if (report.status != STATUS_DELIVERED)
+		status_say(report.enhanced, "%.*s", STR_ARG(report.text));
+	log_delivery(session, order, &report, start);
+	if (report.status == STATUS_DELIVERED)
+		tell_user(session, order);
+	maildir_close(session->maildir);
+	return (int)report.status;
+}
+
+static int show(const struct order *order)
+{
+	fwrite(order->report.ptr, 1, order->report.len, stdout);
+	if (fflush(stdout) != 0)
+		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",
+			    strerror(errno));
+	return (int)order->exit_status;
+}
+
+/* -- deliver: the steps --------------------------------------------------------------- */
+
+static int deliver_main(int argc, char **argv)
+{
+	struct session session;
+	struct question question;
+	struct timespec start;
+	struct order order;
+	bool print;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	session_configure(&session, argc, argv, STATUS_RETRY);
+	if (session.options.argument_count > 0)
+		status_exit(STATUS_RETRY, "4.3.5",
+			    "\"%s\" is no option; see waxseal --help",
+			    session.options.arguments[0]);
+	print = session.options.print_only;
+	session_find_user(&session);
+	session_become_user(&session);
+	session_open_mailbox(&session, !print);
+	session_read_mail(&session);
+	session_read_scripts(&session);
+	question = session_question(&session);
+	if (print)
+		question.report =
+			session.options.json ? REPORT_JSON : REPORT_TEXT;
+	/* In a process of its own, which enters the sandbox and then parses: */
+	order = session_decide(&session, &question);
+	return print ? show(&order) : carry_out(&session, &order, &start);
+}
+
+/* -- the program ------------------------------------------------------------------------ */
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} commands[] = {
+	{ "deliver", deliver_main },
+	{ "explain", explain_main },
+	{ "check", check_main },
+	{ "users", users_main },
+};
+
+/*
+ * Files that we open must not become 0, 1 or 2.  Reading from a stdin that was
+ * not open has to fail, not to be an empty mail.
+ */
+static void open_standard_files(void)
+{
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_WRONLY) != fd)
+			_exit(STATUS_RETRY);
+}
+
+static int print(const char *text)
+{
+	fputs(text, stdout);
+	return fflush(stdout) == 0 ? 0 : STATUS_RETRY;
+}
+
+/* argv from the subcommand's name on; deliver is also what flags alone mean. */
+static int run(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "-";
+
+	if (strcmp(name, "--help") == 0)
+		return print(usage);
+	if (strcmp(name, "--version") == 0)
+		return print("waxseal " VERSION "\n");
+	if (name[0] == '-')
+		return deliver_main(argc, argv);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(name, commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	status_exit(STATUS_RETRY, "4.3.5",
+		    "\"%s\" is no subcommand; see waxseal --help", name);
+}
+
+int main(int argc, char **argv)
+{
+	open_standard_files();
+	interrupt_catch();
+	umask(077);
+	return run(argc, argv);
+}

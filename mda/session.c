@@ -1,0 +1,300 @@
+#include "session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "decider.h"
+#include "file.h"
+#include "folder.h"
+#include "interrupt.h"
+#include "limits.h"
+#include "log.h"
+#include "resolver.h"
+#include "sandbox.h"
+#include "zone.h"
+
+/* -- step by step ---------------------------------------------------------------- */
+
+/* What names the mail in every log line from here on. */
+static void name_mail(struct session *session)
+{
+	const struct envelope *envelope = &session->options.envelope;
+	const char *user = session->user_found ? session->user.name
+					       : session->options.user;
+	char queue_id[LOG_QUOTED], name[LOG_QUOTED];
+
+	log_about(arena_printf(
+		session->arena, "queue_id=%s user=%s",
+		log_quote(queue_id, sizeof(queue_id), envelope->queue_id),
+		log_quote(name, sizeof(name), str_from(user))));
+}
+
+static void open_log(const struct session *session)
+{
+	const char *target = session->config.log;
+
+	if (!log_open(target))
+		log_line(LOG_LEVEL_WARNING, "log %s: %s", target,
+			 strerror(errno));
+}
+
+static struct dns *open_zone(struct session *session, const char *path)
+{
+	struct str text, error;
+	struct dns *dns;
+
+	if (!file_read(session->arena, path, LIMIT_ZONE, &text, NULL, &error))
+		status_exit(STATUS_RETRY, "4.3.5", "dns = zone: %.*s",
+			    STR_ARG(error));
+	dns = zone_parse(session->arena, text, &error);
+	if (dns == NULL)
+		status_exit(STATUS_RETRY, "4.3.5", "%s: %.*s", path,
+			    STR_ARG(error));
+	return dns;
+}
+
+static struct dns *open_resolver(const struct config *config)
+{
+	const struct resolver_options options = { config->resolver,
+						  config->dns_timeout };
+	const char *error = "";
+	struct dns *dns = resolver_new(&options, &error);
+
+	if (dns == NULL)
+		status_exit(STATUS_RETRY, "4.3.5", "resolver: %s", error);
+	return dns;
+}
+
+void session_configure(struct session *session, int argc, char **argv,
+		       enum status usage)
+{
+	struct options *options = &session->options;
+	struct str error;
+
+	*session = (struct session){
+		.arena = arena_new(LIMIT_PARENT_ARENA, status_out_of_memory),
+	};
+	if (!options_parse(session->arena, argc, argv, environ, options,
+			   &error))
+		status_exit(usage, usage == STATUS_RETRY ? "4.3.5" : "5.5.4",
+			    "%.*s; see waxseal --help", STR_ARG(error));
+	name_mail(session);
+	if (!config_load(session->arena, options->config_path,
+			 options->overrides, options->override_count,
+			 &session->config, &error))
+		status_exit(STATUS_RETRY, "4.3.5", "%.*s", STR_ARG(error));
+	interrupt_deadline(session->config.deadline);
+	open_log(session);
+	session->dns = session->config.zone != NULL
+			       ? open_zone(session, session->config.zone)
+			       : open_resolver(&session->config);
+}
+
+void session_find_user(struct session *session)
+{
+	struct str error = STR("");
+
+	switch (user_find(session->arena, &session->config,
+			  session->options.user, &session->user, &error)) {
+	case USER_FOUND:
+		break;
+	case USER_UNKNOWN:
+		status_exit(STATUS_NO_USER, "5.1.1", "%.*s", STR_ARG(error));
+	case USER_TEMPFAIL:
+		status_exit(STATUS_RETRY, "4.3.0", "%.*s", STR_ARG(error));
+	}
+	session->user_found = true;
+	name_mail(session);
+}
+
+/* Programs that we start, and libraries, take orders from it. */
+static void clean_environment(struct arena *arena)
+{
+	static const char *const kept[] = { "MAIL_CONFIG", "TMPDIR", "TZ" };
+	const size_t count = sizeof(kept) / sizeof(kept[0]);
+	const char *values[sizeof(kept) / sizeof(kept[0])];
+
+	for (size_t i = 0; i < count; i++)
+		values[i] =
+			getenv(kept[i]) != NULL
+				? arena_cstr(arena, str_from(getenv(kept[i])))
+				: NULL;
+	clearenv();
+	for (size_t i = 0; i < count; i++)
+		if (values[i] != NULL)
+			setenv(kept[i], values[i], 1);
+	setenv("PATH",
+	       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
+	       "/sbin:/bin",
+	       1);
+}
+
+void session_become_user(struct session *session)
+{
+	struct str error;
+
+	if (!user_become(session->arena, &session->user, &error))
+		status_exit(STATUS_RETRY, "4.3.0", "%.*s", STR_ARG(error));
+	clean_environment(session->arena);
+	setenv("HOME", session->user.home, 1);
+	if (chdir(session->user.home) < 0 && chdir("/") < 0)
+		status_exit(STATUS_RETRY, "4.3.0", "/: %s", strerror(errno));
+}
+
+void session_open_mailbox(struct session *session, bool create)
+{
+	const char *path = session->user.maildir;
+
+	if (!create && access(path, F_OK) < 0)
+		return;
+	session->maildir =
+		maildir_open(session->arena, path, session->config.fsync);
+	if (session->maildir == NULL && create)
+		status_exit(STATUS_RETRY, status_of_errno(errno),
+			    "mailbox %s: %s", path, strerror(errno));
+}
+
+/* The mailbox's tmp/; -1 without a mailbox. */
+static int spool_folder(const struct session *session)
+{
+	int inbox, tmp;
+
+	if (session->maildir == NULL)
+		return -1;
+	inbox = maildir_folder(session->maildir, ".", true);
+	tmp = inbox >= 0 ? maildir_part(session->maildir, inbox, "tmp") : -1;
+	if (tmp < 0)
+		status_exit(STATUS_RETRY, status_of_errno(errno),
+			    "mailbox %s: %s", session->user.maildir,
+			    strerror(errno));
+	close(inbox);
+	return tmp;
+}
+
+static int open_mail(const char *path)
+{
+	int fd;
+
+	if (path == NULL || strcmp(path, "-") == 0)
+		return STDIN_FILENO;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		status_exit(STATUS_RETRY, "4.3.0", "%s: %s", path,
+			    strerror(errno));
+	return fd;
+}
+
+void session_read_mail(struct session *session)
+{
+	int fd = open_mail(session->options.mail_path);
+	int folder = spool_folder(session);
+
+	if (!input_read(fd, folder, &session->input))
+		status_exit(STATUS_RETRY, status_of_errno(errno),
+			    "reading the mail: %s",
+			    interrupt_pending() ? "signal or deadline"
+						: strerror(errno));
+	if (folder >= 0)
+		close(folder);
+	if (fd != STDIN_FILENO)
+		close(fd);
+	options_take_from_line(&session->options, session->input.from_line);
+}
+
+void session_read_scripts(struct session *session)
+{
+	struct str error;
+
+	if (!scripts_read(session->arena, &session->config,
+			  session->user_found ? &session->user : NULL,
+			  &session->scripts, &error))
+		status_exit(STATUS_RETRY, "4.3.5", "%.*s", STR_ARG(error));
+}
+
+/* -- the question ------------------------------------------------------------------ */
+
+/* The MTA's word first, then what -d said. */
+static struct str detail(const struct session *session)
+{
+	if (session->options.envelope.detail.len > 0)
+		return session->options.envelope.detail;
+	if (session->user_found && session->user.detail[0] != '\0')
+		return str_from(session->user.detail);
+	return str_from(session->options.mailbox);
+}
+
+/* -m, else the detail: a folder if it can be the name of one. */
+static struct str detail_folder(const struct session *session,
+				struct str detail_text)
+{
+	struct str folder = session->options.mailbox != NULL
+				    ? str_from(session->options.mailbox)
+				    : detail_text;
+	const char *directory;
+
+	return folder_directory(session->arena, folder, &directory) ? folder
+								    : STR("");
+}
+
+static struct recipient recipient(struct session *session)
+{
+	struct recipient wanted = {
+		.address = session->options.envelope.recipient,
+		.detail = session->options.envelope.detail,
+		.junk_folder = str_from(session->config.junk_folder),
+		.scripts = session->scripts.list,
+		.script_count = session->scripts.count,
+	};
+
+	if (wanted.address.len == 0 && session->user_found)
+		wanted.address = str_from(session->user.name);
+	wanted.detail_folder = detail_folder(session, wanted.detail);
+	if (session->maildir != NULL)
+		wanted.folders =
+			maildir_folders(session->arena, session->maildir);
+	return wanted;
+}
+
+struct question session_question(struct session *session)
+{
+	struct envelope *envelope = &session->options.envelope;
+	const char *script = session->scripts.problem.len == 0
+				     ? session->scripts.user_path
+				     : NULL;
+
+	envelope->detail = detail(session);
+	return (struct question){
+		.mail = session->input.mail,
+		.envelope = envelope,
+		.policy = &session->config.policy,
+		.dns = session->dns,
+		.now = session->config.now != 0 ? session->config.now
+						: time(NULL),
+		.recipient = recipient(session),
+		.user_script = str_from(script),
+	};
+}
+
+struct order session_decide(struct session *session,
+			    const struct question *question)
+{
+	const struct decider decider = {
+		.enter = sandbox_enter, /* first: no rights */
+		.decide = decide, /* then: the first byte is parsed */
+		.question = question,
+		.mail_size = session->input.mail.len,
+	};
+	struct order order;
+	struct str error;
+
+	if (!decider_run(session->arena, &decider, &order, &error))
+		status_exit(STATUS_RETRY, "4.3.0",
+			    "the deciding process failed: %.*s (mail of %zu "
+			    "bytes)",
+			    STR_ARG(error), session->input.mail.len);
+	return order;
+}

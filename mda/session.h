@@ -1,0 +1,50 @@
+/*
+ * session: what every subcommand that looks at a mail needs, opened step by
+ * step in the order in which main() must take the steps.  A step that fails
+ * ends the program with its status.
+ */
+#ifndef MDA_SESSION_H
+#define MDA_SESSION_H
+
+#include "config.h"
+#include "decide.h"
+#include "input.h"
+#include "maildir.h"
+#include "options.h"
+#include "script.h"
+#include "status.h"
+#include "user.h"
+
+struct session {
+	struct arena *arena;
+	struct options options;
+	struct config config;
+	struct dns *dns;
+	struct user user;
+	bool user_found;
+	struct maildir *maildir; /* NULL: there is none, or not yet */
+	struct input input;
+	struct scripts scripts;
+};
+
+/* Command line, configuration, log, deadline, resolver.  usage: how a wrong
+ * command line ends. */
+void session_configure(struct session *session, int argc, char **argv,
+		       enum status usage);
+/* Whom -d or the environment names; unknown: 67. */
+void session_find_user(struct session *session);
+/* No rights but that user's from here on, and a clean environment. */
+void session_become_user(struct session *session);
+/* create: a mailbox that is missing is made. */
+void session_open_mailbox(struct session *session, bool create);
+/* From -p or stdin. */
+void session_read_mail(struct session *session);
+void session_read_scripts(struct session *session);
+
+/* All that the decider is asked.  Points into the session. */
+struct question session_question(struct session *session);
+/* Asks it: decider_run(), or 75. */
+struct order session_decide(struct session *session,
+			    const struct question *question);
+
+#endif
