@@ -9,12 +9,15 @@
 #include "str.h"
 
 /*
- * local and domain are slices of the value, comments and folding taken off;
- * the local part keeps its quotes.  display: raw, not decoded, quotes kept.
+ * local and domain: comments and folding taken off (slices of the value where
+ * there are none inside); the local part keeps its quotes, a domain literal its
+ * brackets.  display: raw, not decoded, quotes kept; of a lone address, what
+ * the comment behind it says.
  */
 struct mailbox {
 	struct str display;
 	struct str local, domain;
+	struct str group; /* name of the group it stands in, raw; or empty */
 	bool had_route; /* obs-route: <@a,@b:user@c> */
 	bool had_angle; /* stood between < and > */
 };

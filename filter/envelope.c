@@ -2,6 +2,7 @@
 
 #include "domain.h"
 #include "grammar.h"
+#include "utf8.h"
 
 /* -- RFC 5321 4.1.2 ------------------------------------------------------------ */
 
@@ -21,7 +22,7 @@ static bool is_domain(struct str domain)
 		return true;
 	for (size_t i = 0; i < domain.len; i++)
 		if (char_is_8bit(domain.ptr[i]))
-			return str_is_utf8(domain) &&
+			return utf8_valid(domain) &&
 			       grammar_dot_atom(&rest, &token) && rest.len == 0;
 	return domain_is_dns_name(domain, 1);
 }
@@ -54,7 +55,7 @@ static bool has_control(struct str text)
 
 static bool parse_mailbox(struct str text, struct sender *sender)
 {
-	if (has_control(text) || !str_is_utf8(text) ||
+	if (has_control(text) || !utf8_valid(text) ||
 	    !skip_source_route(&text) ||
 	    !take_local_part(&text, &sender->local) ||
 	    !grammar_char(&text, '@') || !is_domain(text))

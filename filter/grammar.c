@@ -30,52 +30,6 @@ bool char_is_8bit(char c)
 	return (unsigned char)c >= 0x80;
 }
 
-/* RFC 3629 4: the lead byte, and the range that it allows the second byte. */
-static const struct {
-	unsigned char first, last, low, high;
-	unsigned char length;
-} utf8_leads[] = {
-	{ 0x00, 0x7f, 0x00, 0x00, 1 }, { 0xc2, 0xdf, 0x80, 0xbf, 2 },
-	{ 0xe0, 0xe0, 0xa0, 0xbf, 3 }, { 0xe1, 0xec, 0x80, 0xbf, 3 },
-	{ 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
-	{ 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 },
-	{ 0xf4, 0xf4, 0x80, 0x8f, 4 },
-};
-
-size_t utf8_length(struct str s)
-{
-	const unsigned char *bytes = (const unsigned char *)s.ptr;
-	size_t row = 0, rows = sizeof(utf8_leads) / sizeof(utf8_leads[0]);
-
-	if (s.len == 0)
-		return 0;
-	while (row < rows && (bytes[0] < utf8_leads[row].first ||
-			      bytes[0] > utf8_leads[row].last))
-		row++;
-	if (row == rows || s.len < utf8_leads[row].length)
-		return 0;
-	for (size_t i = 1; i < utf8_leads[row].length; i++) {
-		unsigned char low = i == 1 ? utf8_leads[row].low : 0x80;
-		unsigned char high = i == 1 ? utf8_leads[row].high : 0xbf;
-
-		if (bytes[i] < low || bytes[i] > high)
-			return 0;
-	}
-	return utf8_leads[row].length;
-}
-
-bool str_is_utf8(struct str s)
-{
-	while (s.len > 0) {
-		size_t length = utf8_length(s);
-
-		if (length == 0)
-			return false;
-		s = str_skip(s, length);
-	}
-	return true;
-}
-
 bool grammar_char(struct str *rest, char c)
 {
 	if (rest->len == 0 || rest->ptr[0] != c)

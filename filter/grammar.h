@@ -17,11 +17,6 @@ bool char_is_token(char c);
 /* %x80-FF */
 bool char_is_8bit(char c);
 
-/* The whole of s is UTF-8 (RFC 3629: no overlong form, no surrogate). */
-bool str_is_utf8(struct str s);
-/* Bytes of the UTF-8 character at the front; 0: there is none. */
-size_t utf8_length(struct str s);
-
 /* The next byte is c: takes it. */
 bool grammar_char(struct str *rest, char c);
 

@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "grammar.h"
 #include "limits.h"
+#include "utf8.h"
 
 /* What Postfix, Exim, OpenSMTPD and qmail write at final delivery. */
 static bool is_trace_name(struct str name)
@@ -41,7 +42,7 @@ static bool may_stand_in_address(char c)
 /* RFC 5322 2.1.1: a line has 998 bytes at most. */
 static void add_address(struct buf *buf, struct str address)
 {
-	bool utf8 = str_is_utf8(address);
+	bool utf8 = utf8_valid(address);
 
 	address = str_first(address, 900);
 	for (size_t i = 0; i < address.len; i++) {

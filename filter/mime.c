@@ -1,0 +1,308 @@
+#include "mime.h"
+
+#include <iconv.h>
+
+#include "buf.h"
+#include "crypto.h"
+#include "grammar.h"
+#include "limits.h"
+#include "message.h"
+#include "utf8.h"
+
+#define REPLACEMENT STR("\xef\xbf\xbd") /* U+FFFD */
+/* A byte of any charset below becomes at most this many of UTF-8. */
+#define UTF8_PER_BYTE 8
+
+/* "=?charset*language?B?text?=" (RFC 2047 2, RFC 2231 5) */
+struct encoded_word {
+	struct str charset, text;
+	bool base64; /* else quoted-printable's cousin "Q" */
+};
+
+/*
+ * Charsets as mails name them, and what iconv is asked for.  The mail's own word
+ * never reaches iconv: it could name any module of the system.
+ */
+static const struct {
+	struct str name;
+	const char *iconv;
+} charsets[] = {
+	{ STR_INIT("utf-8"), "UTF-8" },
+	{ STR_INIT("utf8"), "UTF-8" },
+	{ STR_INIT("us-ascii"), "UTF-8" },
+	{ STR_INIT("ascii"), "UTF-8" },
+	{ STR_INIT("iso-8859-1"), "CP1252" },
+	{ STR_INIT("latin1"), "CP1252" },
+	{ STR_INIT("windows-1252"), "CP1252" },
+	{ STR_INIT("cp1252"), "CP1252" },
+	{ STR_INIT("iso-8859-2"), "ISO-8859-2" },
+	{ STR_INIT("iso-8859-3"), "ISO-8859-3" },
+	{ STR_INIT("iso-8859-4"), "ISO-8859-4" },
+	{ STR_INIT("iso-8859-5"), "ISO-8859-5" },
+	{ STR_INIT("iso-8859-6"), "ISO-8859-6" },
+	{ STR_INIT("iso-8859-7"), "ISO-8859-7" },
+	{ STR_INIT("iso-8859-8"), "ISO-8859-8" },
+	{ STR_INIT("iso-8859-8-i"), "ISO-8859-8" },
+	{ STR_INIT("iso-8859-9"), "ISO-8859-9" },
+	{ STR_INIT("iso-8859-10"), "ISO-8859-10" },
+	{ STR_INIT("iso-8859-13"), "ISO-8859-13" },
+	{ STR_INIT("iso-8859-14"), "ISO-8859-14" },
+	{ STR_INIT("iso-8859-15"), "ISO-8859-15" },
+	{ STR_INIT("iso-8859-16"), "ISO-8859-16" },
+	{ STR_INIT("windows-1250"), "CP1250" },
+	{ STR_INIT("windows-1251"), "CP1251" },
+	{ STR_INIT("cp1251"), "CP1251" },
+	{ STR_INIT("windows-1253"), "CP1253" },
+	{ STR_INIT("windows-1254"), "CP1254" },
+	{ STR_INIT("windows-1255"), "CP1255" },
+	{ STR_INIT("windows-1256"), "CP1256" },
+	{ STR_INIT("windows-1257"), "CP1257" },
+	{ STR_INIT("windows-1258"), "CP1258" },
+	{ STR_INIT("windows-874"), "CP874" },
+	{ STR_INIT("tis-620"), "CP874" },
+	{ STR_INIT("koi8-r"), "KOI8-R" },
+	{ STR_INIT("koi8-u"), "KOI8-U" },
+	{ STR_INIT("iso-2022-jp"), "ISO-2022-JP" },
+	{ STR_INIT("shift_jis"), "CP932" },
+	{ STR_INIT("euc-jp"), "EUC-JP" },
+	{ STR_INIT("euc-kr"), "CP949" },
+	{ STR_INIT("ks_c_5601-1987"), "CP949" },
+	{ STR_INIT("iso-2022-kr"), "ISO-2022-KR" },
+	{ STR_INIT("gb2312"), "GB18030" },
+	{ STR_INIT("gbk"), "GB18030" },
+	{ STR_INIT("gb18030"), "GB18030" },
+	{ STR_INIT("big5"), "BIG5-HKSCS" },
+};
+
+static const char *charset_for_iconv(struct str name)
+{
+	for (size_t i = 0; i < sizeof(charsets) / sizeof(charsets[0]); i++)
+		if (str_eq_nocase(charsets[i].name, name))
+			return charsets[i].iconv;
+	return NULL;
+}
+
+/* -- RFC 2047 2 ------------------------------------------------------------- */
+
+static bool is_charset(struct str name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!char_is_token(name.ptr[i]))
+			return false;
+	return name.len > 0;
+}
+
+/* Spaces in the text are against the rule, but decoded by what people read
+ * with; so is any length. */
+static bool is_encoded_text(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!char_is_vchar(text.ptr[i]) && text.ptr[i] != ' ')
+			return false;
+	return true;
+}
+
+static bool take_encoded_word(struct str *rest, struct encoded_word *word)
+{
+	struct str at = *rest, label, encoding;
+
+	if (!str_starts(at, STR("=?")))
+		return false;
+	at = str_skip(at, 2);
+	if (!str_cut(&at, '?', &label) || !str_cut(&at, '?', &encoding) ||
+	    !str_cut(&at, '?', &word->text) || !grammar_char(&at, '='))
+		return false;
+	word->charset = str_first(label, str_find(label, '*'));
+	word->base64 = str_eq_nocase(encoding, STR("b"));
+	if (!is_charset(word->charset) || !is_encoded_text(word->text) ||
+	    (!word->base64 && !str_eq_nocase(encoding, STR("q"))))
+		return false;
+	*rest = at;
+	return true;
+}
+
+bool mime_has_encoded_word(struct str value)
+{
+	struct encoded_word word;
+
+	for (size_t at; (at = str_find_str(value, STR("=?"))) < value.len;) {
+		value = str_skip(value, at);
+		if (take_encoded_word(&value, &word))
+			return true;
+		value = str_skip(value, 1);
+	}
+	return false;
+}
+
+/* -- RFC 2047 4 ------------------------------------------------------------- */
+
+static void decode_q(struct buf *bytes, struct str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		int high = -1, low = -1;
+
+		if (text.ptr[i] == '=' && text.len - i > 2) {
+			high = char_hex_value(text.ptr[i + 1]);
+			low = char_hex_value(text.ptr[i + 2]);
+		}
+		if (high >= 0 && low >= 0) {
+			buf_add_char(bytes, (char)(high << 4 | low));
+			i += 2;
+		} else {
+			buf_add_char(bytes,
+				     text.ptr[i] == '_' ? ' ' : text.ptr[i]);
+		}
+	}
+}
+
+/* What is no base64 is skipped, as readers do (RFC 2045 6.8). */
+static void decode_b(struct buf *bytes, struct str text)
+{
+	struct buf clean = buf_new(bytes->arena, text.len);
+	struct str digits, decoded;
+
+	for (size_t i = 0; i < text.len; i++)
+		if (char_is_alnum(text.ptr[i]) || text.ptr[i] == '+' ||
+		    text.ptr[i] == '/')
+			buf_add_char(&clean, text.ptr[i]);
+	digits = buf_str(&clean);
+	if (digits.len % 4 == 1)
+		digits.len--;
+	if (base64_decode(bytes->arena, digits, &decoded))
+		buf_add(bytes, decoded);
+}
+
+/* Valid UTF-8 without control characters: a decoded line end or escape would
+ * be taken for one of ours further on. */
+static void add_clean(struct buf *out, struct str text)
+{
+	uint32_t code;
+	size_t length;
+
+	for (; text.len > 0; text = str_skip(text, length)) {
+		length = utf8_decode(text, &code);
+		if (length == 0) {
+			length = 1;
+			buf_add(out, REPLACEMENT);
+		} else if ((code < ' ' && code != '\t') || code == 0x7f) {
+			buf_add(out, REPLACEMENT);
+		} else {
+			buf_add(out, str_first(text, length));
+		}
+	}
+}
+
+/* By iconv; a byte that has no meaning in the charset becomes U+FFFD. */
+static void convert(struct buf *out, iconv_t converter, struct str bytes)
+{
+	char piece[256], *in = (char *)(uintptr_t)bytes.ptr, *end;
+	size_t left = bytes.len, room;
+
+	while (left > 0) {
+		size_t before = left, done;
+
+		end = piece;
+		room = sizeof(piece);
+		done = iconv(converter, &in, &left, &end, &room);
+		add_clean(out, (struct str){ piece, sizeof(piece) - room });
+		if (done == (size_t)-1 && left == before &&
+		    room == sizeof(piece)) {
+			buf_add(out, REPLACEMENT);
+			in++;
+			left--;
+		}
+	}
+	end = piece;
+	room = sizeof(piece);
+	iconv(converter, NULL, NULL, &end, &room);
+	add_clean(out, (struct str){ piece, sizeof(piece) - room });
+}
+
+/* -- a run of encoded words ---------------------------------------------------- */
+
+struct decoder {
+	struct buf out;
+	/* Bytes of the words read last, which share a charset: a character may
+	 * be split between two of them. */
+	struct buf bytes;
+	struct str charset;
+	size_t words;
+	bool in_run; /* what was read last is an encoded word */
+};
+
+static void flush(struct decoder *decoder)
+{
+	const char *name = charset_for_iconv(decoder->charset);
+	struct str bytes = buf_str(&decoder->bytes);
+	iconv_t converter;
+
+	if (bytes.len == 0)
+		return;
+	decoder->bytes.len = 0;
+	if (str_eq(str_from(name), STR("UTF-8"))) {
+		add_clean(&decoder->out, bytes);
+		return;
+	}
+	converter = iconv_open("UTF-8", name);
+	if (converter == (iconv_t)-1) {
+		add_clean(&decoder->out, bytes);
+		return;
+	}
+	convert(&decoder->out, converter, bytes);
+	iconv_close(converter);
+}
+
+static void add_word(struct decoder *decoder, const struct encoded_word *word)
+{
+	if (!str_eq_nocase(decoder->charset, word->charset))
+		flush(decoder);
+	decoder->charset = word->charset;
+	decoder->words++;
+	if (word->base64)
+		decode_b(&decoder->bytes, word->text);
+	else
+		decode_q(&decoder->bytes, word->text);
+}
+
+/* A word that shall be decoded, after the white space between two of them. */
+static bool take_known_word(const struct decoder *decoder, struct str *rest,
+			    struct encoded_word *word)
+{
+	struct str at = *rest;
+
+	if (decoder->words == LIMIT_ENCODED_WORDS)
+		return false;
+	while (decoder->in_run && at.len > 0 && char_is_wsp(at.ptr[0]))
+		at = str_skip(at, 1);
+	if (!take_encoded_word(&at, word) ||
+	    charset_for_iconv(word->charset) == NULL)
+		return false;
+	*rest = at;
+	return true;
+}
+
+struct str mime_decode_words(struct arena *arena, struct str value)
+{
+	struct str rest = header_unfold(arena, value);
+	struct decoder decoder = {
+		.out = buf_new(arena, rest.len * UTF8_PER_BYTE),
+		.bytes = buf_new(arena, rest.len),
+	};
+	struct encoded_word word;
+
+	while (rest.len > 0) {
+		decoder.in_run = take_known_word(&decoder, &rest, &word);
+		if (decoder.in_run) {
+			add_word(&decoder, &word);
+		} else {
+			size_t plain =
+				1 + str_find_str(str_skip(rest, 1), STR("=?"));
+
+			flush(&decoder);
+			add_clean(&decoder.out, str_first(rest, plain));
+			rest = str_skip(rest, plain);
+		}
+	}
+	flush(&decoder);
+	return buf_str(&decoder.out);
+}
