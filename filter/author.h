@@ -19,9 +19,10 @@ enum author_status {
 struct author {
 	enum author_status status;
 	const char *reason; /* for people; "" when AUTHOR_OK */
+	/* All empty unless AUTHOR_OK. */
 	struct str address; /* local@domain; the first mailbox */
-	struct str domain; /* checked, see domain.h; empty unless AUTHOR_OK */
-	struct str display; /* decoded to UTF-8; may be empty */
+	struct str domain; /* checked, see domain.h */
+	struct str display; /* decoded to UTF-8, unquoted; may be empty */
 	size_t mailbox_count; /* > 1: several mailboxes of one domain */
 };
 

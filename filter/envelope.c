@@ -42,20 +42,10 @@ static bool skip_source_route(struct str *rest)
 	return grammar_char(rest, ':');
 }
 
-/* Text that no Mailbox holds, quoted or not; a control character in a sender
- * is an attack on whoever prints it. */
-static bool has_control(struct str text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (!char_is_vchar(text.ptr[i]) && text.ptr[i] != ' ' &&
-		    !char_is_8bit(text.ptr[i]))
-			return true;
-	return false;
-}
-
 static bool parse_mailbox(struct str text, struct sender *sender)
 {
-	if (has_control(text) || !utf8_valid(text) ||
+	/* No Mailbox holds a control character, quoted or not. */
+	if (str_has_control(text) || !utf8_valid(text) ||
 	    !skip_source_route(&text) ||
 	    !take_local_part(&text, &sender->local) ||
 	    !grammar_char(&text, '@') || !is_domain(text))

@@ -30,6 +30,14 @@ bool char_is_8bit(char c)
 	return (unsigned char)c >= 0x80;
 }
 
+bool str_has_control(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 0x7f)
+			return true;
+	return false;
+}
+
 bool grammar_char(struct str *rest, char c)
 {
 	if (rest->len == 0 || rest->ptr[0] != c)

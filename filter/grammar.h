@@ -17,6 +17,9 @@ bool char_is_token(char c);
 /* %x80-FF */
 bool char_is_8bit(char c);
 
+/* A byte below SP (a tab too) or DEL. */
+bool str_has_control(struct str s);
+
 /* The next byte is c: takes it. */
 bool grammar_char(struct str *rest, char c);
 

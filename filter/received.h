@@ -7,9 +7,8 @@
 
 #include <time.h>
 
-#include "arena.h"
-#include "envelope.h"
-#include "message.h"
+#include "date.h"
+#include "ip.h"
 #include "str.h"
 
 /* "from HELO (NAME [IP]) by HOST with PROTOCOL ...; DATE" */
@@ -24,8 +23,5 @@ struct received {
 /* Postfix, Exim, Sendmail and OpenSMTPD forms.  Total: what is not there is
  * empty. */
 struct received received_parse(struct str value);
-
-/* RFC 5322 3.3, obsolete zones too; seconds since 1970; false if it is none. */
-bool date_parse(struct str text, time_t *when);
 
 #endif

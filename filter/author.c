@@ -1,0 +1,142 @@
+#include "author.h"
+
+#include "address.h"
+#include "buf.h"
+#include "domain.h"
+#include "grammar.h"
+#include "mime.h"
+
+static struct author refuse(enum author_status status, const char *reason)
+{
+	return (struct author){ .status = status, .reason = reason };
+}
+
+/*
+ * A name that a reader could take for "From": in any case, and whatever white
+ * space, control character or 8-bit byte is mixed into it.
+ */
+static bool is_candidate(struct str name)
+{
+	static const struct str from = STR_INIT("from");
+	size_t matched = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		if (!char_is_ftext(name.ptr[i]))
+			continue;
+		if (matched == from.len ||
+		    char_lower(name.ptr[i]) != from.ptr[matched])
+			return false;
+		matched++;
+	}
+	return matched == from.len;
+}
+
+static size_t find_candidates(const struct message *message,
+			      const struct header **candidate)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < message->header_count; i++)
+		if (is_candidate(message->headers[i].name)) {
+			*candidate = &message->headers[i];
+			count++;
+		}
+	return count;
+}
+
+/*
+ * What a reader may show in place of the address.  An encoded word that decodes
+ * to an address is tolerated as the display name of a whole mailbox: there it
+ * is a lie about a name, which costs points, and the address beside it stays
+ * the only one.  In the local part, or naming a group, it may hide that address.
+ */
+static const char *ambiguity(struct arena *arena, const struct mailbox *mailbox)
+{
+	struct str group = mime_decode_words(arena, mailbox->group);
+
+	if (mailbox->had_route)
+		return "an address with a route";
+	if (mime_has_encoded_word(mailbox->local))
+		return "an encoded word in place of an address";
+	if (str_find(group, '@') < group.len)
+		return "a group named like an address";
+	return NULL;
+}
+
+/* All mailboxes must share one domain, which is left in author->domain. */
+static struct author judge(struct arena *arena, const struct mailbox_list *list)
+{
+	struct author author = { .status = AUTHOR_OK, .reason = "" };
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct mailbox *mailbox = &list->mailboxes[i];
+		const char *ambiguous = ambiguity(arena, mailbox);
+		struct str domain;
+
+		if (ambiguous != NULL)
+			return refuse(AUTHOR_AMBIGUOUS, ambiguous);
+		if (str_has_control(mailbox->local))
+			return refuse(AUTHOR_INVALID,
+				      "a control character in the address");
+		if (!domain_to_ascii(arena, mailbox->domain, &domain))
+			return refuse(AUTHOR_INVALID, "no valid domain name");
+		if (i > 0 && !str_eq(domain, author.domain))
+			return refuse(AUTHOR_AMBIGUOUS,
+				      "addresses of several domains");
+		author.domain = domain;
+	}
+	author.mailbox_count = list->count;
+	return author;
+}
+
+/* Quotes and quoted-pairs taken off, then decoded. */
+static struct str display_text(struct arena *arena, struct str display)
+{
+	struct buf plain = buf_new(arena, display.len);
+
+	for (size_t i = 0; i < display.len; i++) {
+		if (display.ptr[i] == '"')
+			continue;
+		if (display.ptr[i] == '\\' && i + 1 < display.len)
+			i++;
+		buf_add_char(&plain, display.ptr[i]);
+	}
+	return mime_decode_words(arena, buf_str(&plain));
+}
+
+static struct author read_value(struct arena *arena, struct str value)
+{
+	struct mailbox_list list;
+	struct author author;
+	struct mailbox first;
+	const char *reason;
+
+	if (!address_parse_strict(arena, value, &list, &reason))
+		return refuse(AUTHOR_INVALID, reason);
+	if (list.count == 0)
+		return refuse(AUTHOR_INVALID, "a group of nobody");
+	author = judge(arena, &list);
+	if (author.status != AUTHOR_OK)
+		return author;
+	first = list.mailboxes[0];
+	author.display = display_text(arena, first.display);
+	first.domain = author.domain;
+	author.address = mailbox_text(arena, &first);
+	return author;
+}
+
+struct author author_find(struct arena *arena, const struct message *message)
+{
+	const struct header *from = NULL;
+	size_t candidates = find_candidates(message, &from);
+
+	if (candidates > 1)
+		return refuse(AUTHOR_AMBIGUOUS, "several From fields");
+	if ((message->faults & MESSAGE_TOO_LONG) != 0)
+		return refuse(AUTHOR_AMBIGUOUS, "a header block beyond limits");
+	if (candidates == 0)
+		return refuse(AUTHOR_MISSING, "no From field");
+	if (!from->well_formed)
+		return refuse(AUTHOR_INVALID, "a From field spelled wrong");
+	return read_value(arena, from->value);
+}

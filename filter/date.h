@@ -1,0 +1,17 @@
+/*
+ * date: date-time of RFC 5322 3.3 and 4.3.
+ */
+#ifndef FILTER_DATE_H
+#define FILTER_DATE_H
+
+#include <time.h>
+
+#include "str.h"
+
+/*
+ * Obsolete years and zones too, comments anywhere.  Seconds since 1970; false
+ * if it is none.
+ */
+bool date_parse(struct str text, time_t *when);
+
+#endif
