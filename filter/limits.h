@@ -116,6 +116,13 @@
 /* Older fields that are searched for spf=fail; each hop writes one or two. */
 #define LIMIT_OLDER_RESULTS ((size_t)50)
 
+/* -- what a mail pretends ------------------------------------------------------- */
+
+/* Bytes of a display name that are searched: more than any client shows. */
+#define LIMIT_DISPLAY_NAME ((size_t)1024)
+/* Domains in it, or in a Reply-To, that are compared: each may ask DNS. */
+#define LIMIT_DISPLAY_CLAIMS ((size_t)4)
+
 /* -- header fields that we write ---------------------------------------------- */
 
 #define LIMIT_OUTPUT_FIELDS ((size_t)64 * 1024)
