@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "../filter/buf.h"
-#include "../filter/limits.h"
 #include "limits.h"
 
 /*
@@ -15,11 +14,13 @@
  */
 #define FLAG_RESPONSE 0x8000
 #define FLAG_TRUNCATED 0x0200
+#define FLAG_RECURSION_DESIRED 0x0100
 #define FLAG_AUTHENTICATED 0x0020
 #define MASK_OPCODE 0x7800
 #define MASK_RCODE 0x000f
 #define RCODE_NXDOMAIN 3
 #define CLASS_IN 1
+#define TYPE_OPT 41
 
 /* As many as a name may have labels. */
 #define MOST_POINTERS 127
@@ -82,7 +83,7 @@ static void name_add(struct name *name, struct str label, bool *bad)
 	memcpy(name->text + name->len, label.ptr, label.len);
 	name->len += label.len;
 	for (size_t i = 0; i < label.len; i++)
-		if (label.ptr[i] <= ' ' || label.ptr[i] > '~' ||
+		if (label.ptr[i] < ' ' || label.ptr[i] > '~' ||
 		    label.ptr[i] == '.')
 			name->odd = true;
 }
@@ -323,4 +324,56 @@ struct dns_answer dns_message_parse(struct arena *arena, struct str bytes,
 	else if (answer.count == 0 && !str_eq_nocase(last, name))
 		*next_name = last;
 	return answer;
+}
+
+/* -- the question ----------------------------------------------------------- */
+
+static unsigned char *put16(unsigned char *at, unsigned number)
+{
+	*at++ = (unsigned char)(number >> 8);
+	*at++ = (unsigned char)number;
+	return at;
+}
+
+static unsigned char *put_name(unsigned char *at, struct str name)
+{
+	struct str label;
+
+	while (str_cut(&name, '.', &label)) {
+		if (label.len == 0 || label.len > LIMIT_LABEL)
+			return NULL;
+		*at++ = (unsigned char)label.len;
+		memcpy(at, label.ptr, label.len);
+		at += label.len;
+	}
+	*at++ = 0;
+	return at;
+}
+
+size_t dns_message_ask(unsigned char bytes[DNS_QUESTION_MAX], unsigned id,
+		       struct str name, enum dns_type type, unsigned udp_size)
+{
+	const unsigned head[] = { id,
+				  FLAG_RECURSION_DESIRED | FLAG_AUTHENTICATED,
+				  1, /* question */
+				  0,
+				  0,
+				  udp_size > 0 };
+	unsigned char *at = bytes;
+
+	for (size_t i = 0; i < sizeof(head) / sizeof(head[0]); i++)
+		at = put16(at, head[i]);
+	at = name.len <= LIMIT_DOMAIN ? put_name(at, name) : NULL;
+	if (at == NULL)
+		return 0;
+	at = put16(put16(at, type), CLASS_IN);
+	if (udp_size > 0) {
+		/* RFC 6891 6.1.2: the root's name, OPT, size, no flags, no
+		 * options.  It must be the last: c-ares cuts it off for
+		 * servers that do not know it. */
+		*at++ = 0;
+		at = put16(put16(at, TYPE_OPT), udp_size);
+		at = put16(put16(put16(at, 0), 0), 0);
+	}
+	return (size_t)(at - bytes);
 }

@@ -104,6 +104,8 @@
 #define LIMIT_SENDMAIL_SECONDS 60
 /* What is read of its complaints. */
 #define LIMIT_SENDMAIL_OUTPUT ((size_t)1024)
+/* What a delivery says of itself: a line for the log and the user. */
+#define LIMIT_DELIVERY_TEXT ((size_t)4096)
 /* Redirects of one mail: Pigeonhole allows 4. */
 #define LIMIT_REDIRECTS 8
 /* Times that a mail may have been redirected by programs like this one. */

@@ -44,7 +44,7 @@ static void check(struct dns_answer answer, enum dns_type type, struct str next)
 		       (type == DNS_TXT ? LIMIT_DNS_TXT : LIMIT_DOMAIN));
 		for (size_t b = 0; b < data.len; b++)
 			assert(type == DNS_TXT ||
-			       (data.ptr[b] > ' ' && data.ptr[b] <= '~'));
+			       (data.ptr[b] >= ' ' && data.ptr[b] <= '~'));
 	}
 }
 

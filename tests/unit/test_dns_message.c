@@ -336,7 +336,7 @@ static void test_odd_names(void)
 	struct dns_answer answer;
 
 	record_bytes(&w, "@12", DNS_PTR, STR("\5mai.l\3com\0"));
-	record_bytes(&w, "@12", DNS_PTR, STR("\4ma l\3com\0"));
+	record_bytes(&w, "@12", DNS_PTR, STR("\4ma\tl\3com\0"));
 	record_bytes(&w, "@12", DNS_PTR, STR("\4ma\0l\3com\0"));
 	record_bytes(&w, "@12", DNS_PTR, STR("\4ma\351l\3com\0"));
 	record_bytes(&w, "@12", DNS_PTR, STR("\4ma\\l\3com\0"));

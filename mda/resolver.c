@@ -1,0 +1,396 @@
+#include "resolver.h"
+
+/* ares_send() and ares_getsock()'s kin are what c-ares 1.18 has. */
+#define CARES_NO_DEPRECATED
+#include <ares.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "dns_message.h"
+#include "nameserver.h"
+
+#define RESOLV_CONF "/etc/resolv.conf"
+
+/* RFC 1035 4.1.1 */
+#define RCODE_OK 0
+#define RCODE_FORMERR 1
+#define RCODE_NXDOMAIN 3
+
+/*
+ * One channel for each server, so that it is known who answers: c-ares carries
+ * the bytes, falls back to TCP and checks who says what; which server is asked
+ * next is decided here.
+ */
+struct server {
+	struct resolver *resolver;
+	ares_channel channel;
+	bool loopback;
+	bool no_edns; /* it said FORMERR to EDNS */
+};
+
+struct question {
+	struct resolver *resolver;
+	char name[LIMIT_DOMAIN + 1]; /* lower case */
+	size_t name_len;
+	enum dns_type type;
+	size_t server; /* where it was sent to last */
+	unsigned timeouts, refusals;
+	bool done;
+	char *bytes; /* the raw answer; NULL: there is none */
+	size_t len;
+};
+
+struct resolver {
+	struct dns dns;
+	struct server servers[LIMIT_DNS_SERVERS];
+	size_t server_count;
+	size_t preferred; /* the one that answered last */
+	struct question *questions[LIMIT_DNS_QUESTIONS];
+	size_t question_count;
+	/* sockets of all channels, and whose they are */
+	struct pollfd sockets[LIMIT_DNS_SOCKETS];
+	struct server *owners[LIMIT_DNS_SOCKETS];
+	size_t socket_count;
+	unsigned budget, waited; /* milliseconds */
+};
+
+static struct resolver *resolver_of(struct dns *dns)
+{
+	return (struct resolver *)dns;
+}
+
+/* -- asking ---------------------------------------------------------------- */
+
+static void question_answered(void *arg, int status, int timeouts,
+			      unsigned char *bytes, int len);
+
+/* c-ares may call question_answered() before it returns. */
+static void question_send(struct question *question)
+{
+	struct server *server = &question->resolver->servers[question->server];
+	struct str name = { question->name, question->name_len };
+	unsigned char bytes[DNS_QUESTION_MAX];
+	uint16_t id;
+	size_t len = 0;
+
+	if (getrandom(&id, sizeof(id), 0) == sizeof(id))
+		len = dns_message_ask(bytes, id, name, question->type,
+				      server->no_edns ? 0 : LIMIT_DNS_UDP);
+	if (len == 0)
+		question->done = true;
+	else
+		ares_send(server->channel, bytes, (int)len, question_answered,
+			  question);
+}
+
+/* The next server's turn; each may refuse once, and there is an end. */
+static void question_retry(struct question *question)
+{
+	size_t servers = question->resolver->server_count;
+
+	if (question->refusals >= servers ||
+	    question->timeouts >= LIMIT_DNS_TRIES) {
+		question->done = true;
+		return;
+	}
+	question->server = (question->server + 1) % servers;
+	question_send(question);
+}
+
+static void question_keep(struct question *question, const char *bytes,
+			  size_t len)
+{
+	question->done = true;
+	question->resolver->preferred = question->server;
+	question->bytes = malloc(len);
+	if (question->bytes == NULL)
+		return;
+	memcpy(question->bytes, bytes, len);
+	question->len = len;
+}
+
+static void question_answered(void *arg, int status, int timeouts,
+			      unsigned char *bytes, int len)
+{
+	struct question *question = arg;
+	struct server *server = &question->resolver->servers[question->server];
+	int rcode = status == ARES_SUCCESS && len > 3 ? bytes[3] & 0x0f : -1;
+
+	(void)timeouts;
+	if (status == ARES_EDESTRUCTION || question->done)
+		return;
+	if (rcode == RCODE_OK || rcode == RCODE_NXDOMAIN) {
+		question_keep(question, (const char *)bytes, (size_t)len);
+	} else if (rcode == RCODE_FORMERR && !server->no_edns) {
+		server->no_edns = true;
+		question_send(question);
+	} else {
+		question->timeouts += status == ARES_ETIMEOUT;
+		question->refusals += status != ARES_ETIMEOUT;
+		question_retry(question);
+	}
+}
+
+static struct question *question_find(const struct resolver *resolver,
+				      struct str name, enum dns_type type)
+{
+	for (size_t i = 0; i < resolver->question_count; i++) {
+		struct question *question = resolver->questions[i];
+
+		if (question->type == type &&
+		    str_eq_nocase(
+			    (struct str){ question->name, question->name_len },
+			    name))
+			return question;
+	}
+	return NULL;
+}
+
+/* Asks, unless it was asked before.  NULL beyond the limit. */
+static struct question *question_start(struct resolver *resolver,
+				       struct str name, enum dns_type type,
+				       size_t limit)
+{
+	struct question *question = question_find(resolver, name, type);
+
+	if (question != NULL || resolver->question_count >= limit ||
+	    name.len > LIMIT_DOMAIN)
+		return question;
+	question = calloc(1, sizeof(*question));
+	if (question == NULL)
+		return NULL;
+	question->resolver = resolver;
+	question->type = type;
+	question->server = resolver->preferred;
+	question->name_len = name.len;
+	for (size_t i = 0; i < name.len; i++)
+		question->name[i] = char_lower(name.ptr[i]);
+	resolver->questions[resolver->question_count++] = question;
+	question_send(question);
+	return question;
+}
+
+/* -- waiting --------------------------------------------------------------- */
+
+static long long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* c-ares says what it wants to know of a socket; nothing: it is closed. */
+static void socket_changed(void *arg, ares_socket_t fd, int readable,
+			   int writable)
+{
+	struct server *server = arg;
+	struct resolver *resolver = server->resolver;
+	short events =
+		(short)((readable ? POLLIN : 0) | (writable ? POLLOUT : 0));
+	size_t i = 0, last = resolver->socket_count;
+
+	while (i < last && resolver->sockets[i].fd != fd)
+		i++;
+	if (events == 0 && i < last) {
+		resolver->sockets[i] = resolver->sockets[last - 1];
+		resolver->owners[i] = resolver->owners[last - 1];
+		resolver->socket_count--;
+	} else if (events != 0 && i < LIMIT_DNS_SOCKETS) {
+		resolver->sockets[i] = (struct pollfd){ fd, events, 0 };
+		resolver->owners[i] = server;
+		resolver->socket_count += i == last;
+	}
+}
+
+/* Until the first of the channels wants to look at the clock. */
+static int wait_ms(struct resolver *resolver, unsigned most)
+{
+	struct timeval longest = { (time_t)(most / 1000),
+				   (suseconds_t)(most % 1000) * 1000 };
+	struct timeval *wait = &longest, timers[LIMIT_DNS_SERVERS];
+
+	for (size_t i = 0; i < resolver->server_count; i++)
+		wait = ares_timeout(resolver->servers[i].channel, wait,
+				    &timers[i]);
+	return (int)(wait->tv_sec * 1000 + (wait->tv_usec + 999) / 1000);
+}
+
+/* Takes what has come, waiting for it at most so long. */
+static void resolver_step(struct resolver *resolver, unsigned most)
+{
+	struct pollfd sockets[LIMIT_DNS_SOCKETS];
+	struct server *owners[LIMIT_DNS_SOCKETS];
+	size_t count = resolver->socket_count;
+	int ready;
+
+	/* what is done with one socket changes the list */
+	memcpy(sockets, resolver->sockets, sizeof(sockets));
+	memcpy(owners, resolver->owners, sizeof(owners));
+	ready = poll(sockets, count, wait_ms(resolver, most));
+	for (size_t i = 0; i < count && ready > 0; i++) {
+		short events = sockets[i].revents;
+
+		if (events != 0)
+			ares_process_fd(owners[i]->channel,
+					events & ~POLLOUT ? sockets[i].fd
+							  : ARES_SOCKET_BAD,
+					events & POLLOUT ? sockets[i].fd
+							 : ARES_SOCKET_BAD);
+	}
+	for (size_t i = 0; i < resolver->server_count; i++)
+		ares_process_fd(resolver->servers[i].channel, ARES_SOCKET_BAD,
+				ARES_SOCKET_BAD);
+}
+
+/* What has already come is taken even when no time is left. */
+static void question_wait(struct question *question)
+{
+	struct resolver *resolver = question->resolver;
+	unsigned before = resolver->waited;
+	long long start = now_ms();
+
+	do {
+		resolver_step(resolver, resolver->budget - resolver->waited);
+		resolver->waited = before + (unsigned)(now_ms() - start);
+		if (resolver->waited > resolver->budget)
+			resolver->waited = resolver->budget;
+	} while (!question->done && resolver->waited < resolver->budget);
+}
+
+/* -- struct dns ------------------------------------------------------------ */
+
+static void resolver_prefetch(struct dns *dns, struct str name,
+			      enum dns_type type)
+{
+	question_start(resolver_of(dns), name, type, LIMIT_DNS_PREFETCHES);
+}
+
+static struct dns_answer lookup_once(struct resolver *resolver,
+				     struct arena *arena, struct str name,
+				     enum dns_type type, struct str *next)
+{
+	struct question *question =
+		question_start(resolver, name, type, LIMIT_DNS_QUESTIONS);
+	struct dns_answer answer = { .status = DNS_TEMPFAIL };
+
+	*next = STR("");
+	if (question != NULL && !question->done)
+		question_wait(question);
+	if (question == NULL || question->bytes == NULL)
+		return answer;
+	answer = dns_message_parse(
+		arena, (struct str){ question->bytes, question->len }, name,
+		type, next);
+	answer.authenticated = answer.authenticated &&
+			       resolver->servers[question->server].loopback;
+	return answer;
+}
+
+/* A CNAME chain that leaves the answer is asked on. */
+static struct dns_answer resolver_lookup(struct dns *dns, struct arena *arena,
+					 struct str name, enum dns_type type)
+{
+	bool authenticated = true;
+	unsigned ttl = INT32_MAX;
+
+	for (unsigned hop = 0; hop <= LIMIT_DNS_CNAMES; hop++) {
+		struct str next;
+		struct dns_answer answer =
+			lookup_once(resolver_of(dns), arena, name, type, &next);
+
+		authenticated = authenticated && answer.authenticated;
+		ttl = answer.ttl < ttl ? answer.ttl : ttl;
+		answer.authenticated = authenticated;
+		answer.ttl = ttl;
+		if (next.len == 0)
+			return answer;
+		name = next;
+	}
+	return (struct dns_answer){ .status = DNS_TEMPFAIL };
+}
+
+/* -- its life -------------------------------------------------------------- */
+
+static bool server_open(struct resolver *resolver,
+			const struct nameserver *nameserver)
+{
+	struct server *server = &resolver->servers[resolver->server_count];
+	unsigned wait = resolver->budget / (LIMIT_DNS_TRIES + 2);
+	char lookups[] = "b"; /* not /etc/hosts */
+	struct ares_options options = {
+		.flags = ARES_FLAG_EDNS | ARES_FLAG_NOSEARCH,
+		.timeout = (int)(wait < 500    ? 500
+				 : wait > 2000 ? 2000
+					       : wait),
+		.tries = 1,
+		.ednspsz = LIMIT_DNS_UDP,
+		.lookups = lookups,
+		.sock_state_cb = socket_changed,
+		.sock_state_cb_data = server,
+	};
+
+	server->resolver = resolver;
+	server->loopback = nameserver->loopback;
+	if (ares_init_options(&server->channel, &options,
+			      ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS |
+				      ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
+				      ARES_OPT_LOOKUPS |
+				      ARES_OPT_SOCK_STATE_CB) != ARES_SUCCESS)
+		return false;
+	resolver->server_count++;
+	return ares_set_servers_ports_csv(server->channel, nameserver->text) ==
+	       ARES_SUCCESS;
+}
+
+struct dns *resolver_new(const struct resolver_options *options,
+			 const char **error)
+{
+	struct nameservers servers;
+	struct resolver *resolver;
+
+	if (options->servers == NULL)
+		nameservers_read(RESOLV_CONF, &servers);
+	else if (!nameservers_parse(str_from(options->servers), &servers,
+				    error))
+		return NULL;
+	*error = "c-ares cannot be started";
+	if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS)
+		return NULL;
+	resolver = calloc(1, sizeof(*resolver));
+	if (resolver == NULL)
+		return NULL;
+	resolver->dns = (struct dns){ resolver_prefetch, resolver_lookup };
+	resolver->budget = options->timeout * 1000;
+	for (size_t i = 0; i < servers.count; i++) {
+		if (!server_open(resolver, &servers.list[i])) {
+			resolver_free(&resolver->dns);
+			return NULL;
+		}
+	}
+	return &resolver->dns;
+}
+
+void resolver_free(struct dns *dns)
+{
+	struct resolver *resolver = resolver_of(dns);
+
+	if (dns == NULL)
+		return;
+	for (size_t i = 0; i < resolver->server_count; i++)
+		ares_destroy(resolver->servers[i].channel);
+	for (size_t i = 0; i < resolver->question_count; i++) {
+		free(resolver->questions[i]->bytes);
+		free(resolver->questions[i]);
+	}
+	free(resolver);
+	ares_library_cleanup();
+}
+
+unsigned resolver_waited(const struct dns *dns)
+{
+	return ((const struct resolver *)dns)->waited;
+}
