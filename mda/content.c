@@ -9,6 +9,27 @@
 /* Slices handed over in one call: below IOV_MAX, on the stack. */
 #define BATCH 256
 
+struct content content_make(struct arena *arena, struct str top,
+			    struct str mail, const struct spans *without,
+			    bool crlf)
+{
+	struct str *parts = ARENA_ARRAY(arena, struct str, without->count + 2);
+	size_t count = 0, at = 0;
+
+	parts[count++] = top;
+	for (size_t i = 0; i < without->count; i++) {
+		struct span span = without->list[i];
+
+		if (span.begin < at || span.end < span.begin ||
+		    span.end > mail.len)
+			continue;
+		parts[count++] = str_first(str_skip(mail, at), span.begin - at);
+		at = span.end;
+	}
+	parts[count++] = str_skip(mail, at);
+	return (struct content){ parts, count, crlf };
+}
+
 /* Where we are in the parts. */
 struct cursor {
 	const struct content *content;

@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../filter/str.h"
+#include "../filter/arena.h"
+#include "../filter/authres.h"
 
 struct content {
 	const struct str *parts;
@@ -21,6 +22,11 @@ struct content_size {
 	uint64_t stored; /* bytes in the file */
 	uint64_t wire; /* the same with CRLF at every line end (,W=) */
 };
+
+/* top, then the mail without the spans.  Slices of both. */
+struct content content_make(struct arena *arena, struct str top,
+			    struct str mail, const struct spans *without,
+			    bool crlf);
 
 /* All of it, however many calls that takes.  False with errno. */
 bool content_write(int fd, const struct content *content,
