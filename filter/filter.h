@@ -34,6 +34,7 @@ struct decision {
 	struct spans forged;
 	struct verdict verdict;
 	struct actions actions; /* what to do; never empty unless retry */
+	struct actions withheld; /* not done, because the mail is Junk */
 	struct sieve_errors errors; /* of scripts; the mail is kept */
 };
 
