@@ -6,6 +6,7 @@
 #include "../filter/buf.h"
 #include "../filter/shown.h"
 #include "copy.h"
+#include "folder.h"
 #include "limits.h"
 #include "path.h"
 #include "redirect.h"
@@ -35,6 +36,7 @@ struct task {
 	size_t redirect_count, sent;
 	const struct action *refusal;
 	bool discarded;
+	bool unsent; /* somewhere it should have gone, but must not */
 	struct buf notes, done;
 };
 
@@ -116,7 +118,7 @@ static void plan_redirect(struct task *task, const struct action *action)
 		return;
 	}
 	note(task, action->address, obstacle);
-	add_fallback(task, "");
+	task->unsent = true;
 }
 
 static void plan_discard(struct task *task, const struct action *action)
@@ -134,7 +136,7 @@ static void plan_reject(struct task *task, const struct action *action)
 		return;
 	}
 	note(task, STR("reject"), "kept, since nothing may be sent back");
-	add_fallback(task, "");
+	task->unsent = true;
 }
 
 static void plan_reply(struct task *task, const struct action *action)
@@ -158,8 +160,9 @@ static void plan(struct task *task)
 	for (size_t i = 0; i < actions->count; i++)
 		if (actions->list[i].type < sizeof(plans) / sizeof(plans[0]))
 			plans[actions->list[i].type](task, &actions->list[i]);
-	if (task->store_count + task->redirect_count == 0 && !task->discarded &&
-	    task->refusal == NULL)
+	if (task->store_count == 0 &&
+	    (task->unsent || (task->redirect_count == 0 && !task->discarded &&
+			      task->refusal == NULL)))
 		add_fallback(task, "");
 }
 
@@ -171,6 +174,11 @@ static bool is_folder_problem(const struct store *store, int error)
 	return strcmp(store->directory, ".") != 0 &&
 	       (error == ENOENT || error == ENOTDIR || error == ELOOP ||
 		error == EACCES || error == EPERM || error == ENAMETOOLONG);
+}
+
+static const char *problem_text(int error)
+{
+	return error == ENOENT ? "no such folder" : strerror(error);
 }
 
 /* From the first that is still to do; false with errno. */
@@ -193,7 +201,7 @@ static bool write_copies(struct task *task, size_t begin)
 			return false;
 		}
 		if (!store.quiet)
-			note(task, store.folder, strerror(errno));
+			note(task, store.folder, problem_text(errno));
 		add_fallback(task, store.directory);
 	}
 	task->store_count = task->copy_count;
@@ -290,16 +298,22 @@ static struct delivery_report report(const struct task *task,
 					 buf_str(&task->done) };
 }
 
+/* One line, whatever the script says. */
 static struct delivery_report refuse(const struct task *task)
 {
 	struct str text = str_trim(task->refusal->text);
+	struct buf line = buf_new(task->arena, LIMIT_SHOWN_VALUE);
 
+	for (size_t i = 0; i < text.len && !line.overflow; i++)
+		if (text.ptr[i] != '\r')
+			buf_add_char(&line,
+				     text.ptr[i] == '\n' ? ' ' : text.ptr[i]);
+	if (line.len == 0)
+		buf_add(&line, STR("refused by the recipient"));
 	return (struct delivery_report){
 		.status = STATUS_REFUSED,
 		.enhanced = "5.7.1",
-		.text = shown(task->arena,
-			      str_first(text, str_find(text, '\n')),
-			      LIMIT_SHOWN_VALUE),
+		.text = shown(task->arena, buf_str(&line), LIMIT_SHOWN_VALUE),
 	};
 }
 
@@ -332,10 +346,6 @@ struct delivery_report deliver(struct arena *arena,
 {
 	struct task task = task_new(arena, delivery);
 
-	if (delivery->order->disposition == DISPOSITION_RETRY) {
-		note(&task, STR("DNS"), "no answer that can be relied on");
-		return report(&task, STATUS_RETRY, "4.4.3");
-	}
 	plan(&task);
 	if (task.refusal != NULL && task.store_count + task.redirect_count == 0)
 		return refuse(&task);

@@ -26,10 +26,19 @@ struct delivery {
 struct delivery_report {
 	enum status status;
 	const char *enhanced; /* "2.0.0", "4.2.2", ... */
-	struct str text; /* why it did not work */
+	struct str text; /* why it did not work; with STATUS_DELIVERED: what
+			  * was done otherwise than asked, for the user */
 	struct str done; /* "INBOX,Lists" */
 };
 
+/*
+ * A folder that does not exist, cannot be opened or cannot be a name: Junk for
+ * Junk verdicts, else INBOX, and a word about it.  No room on disk, or any
+ * other surprise: nothing is stored, STATUS_RETRY.  A redirect that fails for
+ * now while nothing is stored or sent: STATUS_RETRY; that fails for good: the
+ * mail is kept.  Junk is neither redirected nor refused.  order->disposition is
+ * not DISPOSITION_RETRY.
+ */
 struct delivery_report deliver(struct arena *arena,
 			       const struct delivery *delivery);
 
