@@ -240,6 +240,8 @@ bool config_parse(struct arena *arena, const char *path, struct str text,
 		*error = arena_printf(arena, "%s: there is a NUL in it", path);
 		return false;
 	}
+	/* A line that continues a value has none; so no line has. */
+	ini_allow_inline_comments = false;
 	bad_line = ini_parse_stream(next_line, &source, take_key, &source);
 	if (source.error.len == 0 && bad_line == 0)
 		set_pending(&source);

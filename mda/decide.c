@@ -124,30 +124,43 @@ static struct str log_text(struct arena *arena, const struct judged *judged)
 
 /* -- the order --------------------------------------------------------------------- */
 
+/* Where a mail goes that cannot go where a script said: Junk stays Junk. */
+static struct action fallback(const struct judged *judged, size_t line)
+{
+	bool junk = judged->decision.verdict.disposition == DISPOSITION_JUNK;
+
+	return (struct action){
+		.type = ACTION_STORE,
+		.folder = junk ? judged->question->recipient.junk_folder
+			       : STR("INBOX"),
+		.create = junk,
+		.line = line,
+	};
+}
+
 /*
  * A script can name what no mailbox has: a folder of control characters, an
- * address with a blank.  The mail then stays in INBOX and the user is told.
+ * address with a blank.  The mail is kept and the user is told.
  */
 static struct actions usable_actions(struct arena *arena,
-				     const struct actions *actions,
+				     const struct judged *judged,
 				     struct buf *errors)
 {
+	const struct actions *actions = &judged->decision.actions;
 	struct action *list = ARENA_ARRAY(arena, struct action, actions->count);
 
 	for (size_t i = 0; i < actions->count; i++) {
 		const struct action *action = &actions->list[i];
 		const char *wrong = order_check_action(arena, action);
 
-		list[i] = *action;
+		list[i] = wrong == NULL ? *action
+					: fallback(judged, action->line);
 		if (wrong == NULL)
 			continue;
-		list[i] = (struct action){ .type = ACTION_STORE,
-					   .folder = STR("INBOX"),
-					   .line = action->line };
 		buf_add(errors,
 			arena_printf(arena,
 				     "line %zu: %.*s: %s cannot be used; the "
-				     "mail is in INBOX\n",
+				     "mail is kept\n",
 				     action->line,
 				     STR_ARG(action_text(arena, action)),
 				     wrong));
@@ -200,8 +213,7 @@ static struct order order_from(struct arena *arena, const struct judged *judged)
 {
 	const struct decision *decision = &judged->decision;
 	struct buf errors = buf_new(arena, (size_t)LIMIT_SCRIPT_LOG);
-	struct actions actions =
-		usable_actions(arena, &decision->actions, &errors);
+	struct actions actions = usable_actions(arena, judged, &errors);
 
 	add_user_errors(arena, judged, &errors);
 	return (struct order){
