@@ -2,6 +2,7 @@
 
 #include "authres_parse.h"
 #include "domain.h"
+#include "grammar.h"
 
 /* Names, or with a last "-" or "_" beginnings of names, of fields that speak
  * of SPF or spam as if we had written them. */
@@ -25,7 +26,16 @@ static bool is_verdict_name(struct str name)
 	return false;
 }
 
-/* Any case, a final dot, U-labels. */
+static bool is_ascii(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (char_is_8bit(text.ptr[i]))
+			return false;
+	return true;
+}
+
+/* Any case, a final dot, U-labels; and what is not ASCII and no domain, as some
+ * reader may take it for one. */
 static bool is_our_id(struct arena *arena, const struct policy *policy,
 		      struct str id)
 {
@@ -35,8 +45,10 @@ static bool is_our_id(struct arena *arena, const struct policy *policy,
 		id.len--;
 	if (str_eq_nocase(id, policy->authserv_id))
 		return true;
-	return id.len <= 4 * LIMIT_DOMAIN &&
-	       domain_to_ascii(arena, id, &ascii) &&
+	if (is_ascii(id))
+		return false;
+	return id.len > 4 * LIMIT_DOMAIN ||
+	       !domain_to_ascii(arena, id, &ascii) ||
 	       str_eq_nocase(ascii, policy->authserv_id);
 }
 
