@@ -1,0 +1,31 @@
+#include "shown.h"
+
+#include <string.h>
+
+#include "utf8.h"
+
+static bool is_control(uint32_t code)
+{
+	return (code < 0x20 && code != '\t') || (code >= 0x7F && code < 0xA0);
+}
+
+struct str shown(struct arena *arena, struct str text, size_t max)
+{
+	struct str copy = arena_copy(arena, str_first(text, max));
+	char *out = (char *)copy.ptr;
+	size_t at = 0;
+
+	while (at < copy.len) {
+		uint32_t code = 0;
+		size_t length = utf8_decode(str_skip(text, at), &code);
+
+		if (length > copy.len - at)
+			return str_first(copy, at);
+		if (length == 0 || is_control(code)) {
+			length += length == 0;
+			memset(out + at, '?', length);
+		}
+		at += length;
+	}
+	return copy;
+}

@@ -1,0 +1,28 @@
+/*
+ * check: binds a parsed script to the language: is each name a command or a
+ * test that the script may use, with the arguments that it takes?
+ */
+#ifndef FILTER_SIEVE_CHECK_H
+#define FILTER_SIEVE_CHECK_H
+
+#include "language.h"
+#include "report.h"
+
+/* Of a name that the script wrote, in a message. */
+#define SHOWN_NAME ((size_t)40)
+
+/* What a row's own check function may look at. */
+struct checker {
+	struct report *report;
+	struct arena *arena;
+	uint64_t enabled; /* features, by require */
+	uint64_t told_missing; /* features whose require was asked for */
+	const struct node *previous; /* command in the same block, or NULL */
+	size_t depth; /* of blocks */
+	bool started; /* a command other than require was seen */
+};
+
+/* Returns the features that the script requires; errors are in the report. */
+uint64_t check_script(struct report *report, struct node *commands);
+
+#endif

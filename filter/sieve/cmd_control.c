@@ -1,0 +1,129 @@
+/*
+ * RFC 5228 3: control commands.
+ */
+#include "../shown.h"
+#include "check.h"
+#include "commands.h"
+#include "extension.h"
+#include "run.h"
+#include "similar.h"
+
+/* ---- if <test> <block>, elsif <test> <block>, else <block> ---- */
+
+static void check_follows_if(struct checker *checker, const struct node *node)
+{
+	const struct node *previous = checker->previous;
+
+	if (previous == NULL ||
+	    (previous->command != &cmd_if && previous->command != &cmd_elsif))
+		report_error(checker->report, node->place,
+			     "\"%.*s\" must directly follow the block of an "
+			     "\"if\" or \"elsif\"",
+			     STR_ARG(node->command->name));
+}
+
+/* The first branch whose test is true. */
+static enum flow run_if(struct run *run, const struct node *branch)
+{
+	do {
+		bool chosen =
+			branch->tests == NULL || run_test(run, branch->tests);
+
+		if (run->failed)
+			return FLOW_STOP;
+		if (chosen)
+			return run_commands(run, branch->block);
+		branch = branch->next;
+	} while (branch != NULL && (branch->command == &cmd_elsif ||
+				    branch->command == &cmd_else));
+	return FLOW_NEXT;
+}
+
+/* The work was done: by the "if" of a branch, by the checker. */
+static enum flow run_nothing(struct run *run, const struct node *node)
+{
+	(void)run;
+	(void)node;
+	return FLOW_NEXT;
+}
+
+const struct command cmd_if = {
+	.name = STR_INIT("if"),
+	.tests = TESTS_ONE,
+	.block = true,
+	.run = run_if,
+};
+
+const struct command cmd_elsif = {
+	.name = STR_INIT("elsif"),
+	.tests = TESTS_ONE,
+	.block = true,
+	.check = check_follows_if,
+	.run = run_nothing,
+};
+
+const struct command cmd_else = {
+	.name = STR_INIT("else"),
+	.block = true,
+	.check = check_follows_if,
+	.run = run_nothing,
+};
+
+/* ---- require <capabilities: string-list> ---- */
+
+static void tell_unknown(struct checker *checker, const struct string *name)
+{
+	struct similar similar = similar_to(name->text);
+	const struct extension *extension;
+	struct str text = shown(checker->arena, name->text, SHOWN_NAME);
+
+	for (size_t i = 0; (extension = extension_nth(i)) != NULL; i++)
+		similar_offer(&similar, extension->name);
+	if (similar.best.len > 0)
+		report_error(checker->report, name->place,
+			     "the extension \"%.*s\" is not supported; did you "
+			     "mean \"%.*s\"?",
+			     STR_ARG(text), STR_ARG(similar.best));
+	else
+		report_error(checker->report, name->place,
+			     "the extension \"%.*s\" is not supported",
+			     STR_ARG(text));
+}
+
+static void check_require(struct checker *checker, const struct node *node)
+{
+	if (checker->started || checker->depth > 0)
+		report_error(checker->report, node->place,
+			     "\"require\" must stand before all other "
+			     "commands");
+	for (const struct string *name = node->parameters[0]->strings;
+	     name != NULL; name = name->next) {
+		const struct extension *extension = extension_find(name->text);
+
+		if (extension == NULL)
+			tell_unknown(checker, name);
+		else
+			checker->enabled |= extension->enables;
+	}
+}
+
+const struct command cmd_require = {
+	.name = STR_INIT("require"),
+	.parameters = { { "capabilities", ARGUMENT_STRINGS, false } },
+	.check = check_require,
+	.run = run_nothing,
+};
+
+/* ---- stop ---- */
+
+static enum flow run_stop(struct run *run, const struct node *node)
+{
+	(void)run;
+	(void)node;
+	return FLOW_STOP;
+}
+
+const struct command cmd_stop = {
+	.name = STR_INIT("stop"),
+	.run = run_stop,
+};

@@ -1,0 +1,20 @@
+/*
+ * commands: the rows that make up the language.
+ */
+#ifndef FILTER_SIEVE_COMMANDS_H
+#define FILTER_SIEVE_COMMANDS_H
+
+#include "language.h"
+
+/* cmd_control.c (RFC 5228 3) */
+extern const struct command cmd_if, cmd_elsif, cmd_else, cmd_require, cmd_stop;
+/* cmd_keep.c, cmd_fileinto.c, cmd_redirect.c, cmd_discard.c (RFC 5228 4) */
+extern const struct command cmd_keep, cmd_fileinto, cmd_redirect, cmd_discard;
+/* test_logic.c (RFC 5228 5.2, 5.3, 5.6, 5.8, 5.10) */
+extern const struct command test_allof, test_anyof, test_false, test_not,
+	test_true;
+/* test_address.c, test_envelope.c, test_header.c, test_size.c (RFC 5228 5) */
+extern const struct command test_address, test_envelope, test_exists,
+	test_header, test_size;
+
+#endif

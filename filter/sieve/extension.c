@@ -1,0 +1,39 @@
+#include "extension.h"
+
+static const struct extension extensions[] = {
+	/* RFC 5228 */
+	{ STR_INIT("fileinto"), EXT_FILEINTO },
+	{ STR_INIT("envelope"), EXT_ENVELOPE },
+	{ STR_INIT("encoded-character"), EXT_ENCODED_CHARACTER },
+	{ STR_INIT("comparator-i;octet"), 0 },
+	{ STR_INIT("comparator-i;ascii-casemap"), 0 },
+	/* RFC 4790 */
+	{ STR_INIT("comparator-i;ascii-numeric"), EXT_ASCII_NUMERIC },
+};
+
+const struct extension *extension_nth(size_t n)
+{
+	size_t count = sizeof(extensions) / sizeof(*extensions);
+
+	return n < count ? &extensions[n] : NULL;
+}
+
+const struct extension *extension_find(struct str name)
+{
+	const struct extension *extension;
+
+	for (size_t i = 0; (extension = extension_nth(i)) != NULL; i++)
+		if (str_eq(extension->name, name))
+			return extension;
+	return NULL;
+}
+
+const struct extension *extension_for(uint64_t features)
+{
+	const struct extension *extension;
+
+	for (size_t i = 0; (extension = extension_nth(i)) != NULL; i++)
+		if ((extension->enables & features) != 0)
+			return extension;
+	return NULL;
+}

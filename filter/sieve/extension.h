@@ -1,0 +1,27 @@
+/*
+ * extension: what `require` may name, and what each name turns on.
+ */
+#ifndef FILTER_SIEVE_EXTENSION_H
+#define FILTER_SIEVE_EXTENSION_H
+
+#include "../str.h"
+
+/* Features are bits: a row of the tables says which it needs. */
+#define EXT_FILEINTO (UINT64_C(1) << 0)
+#define EXT_ENVELOPE (UINT64_C(1) << 1)
+#define EXT_ENCODED_CHARACTER (UINT64_C(1) << 2)
+#define EXT_ASCII_NUMERIC (UINT64_C(1) << 3)
+
+struct extension {
+	struct str name;
+	uint64_t enables;
+};
+
+/* Names are case-sensitive (RFC 5228 6).  NULL: not supported. */
+const struct extension *extension_find(struct str name);
+/* The extension to require for features (one bit or more of them). */
+const struct extension *extension_for(uint64_t features);
+/* The nth name, for lists; NULL behind the last. */
+const struct extension *extension_nth(size_t n);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * language: what commands and tests there are.  Each is its functions and its
+ * row, in one cmd_*.c or test_*.c, and a line in the table of language.c.  A
+ * tagged argument is a line in the table of tags.
+ */
+#ifndef FILTER_SIEVE_LANGUAGE_H
+#define FILTER_SIEVE_LANGUAGE_H
+
+#include "ast.h"
+
+struct checker;
+struct run;
+
+/* Tags of one option exclude each other; a command takes a set of options. */
+#define OPTION_MATCH (UINT64_C(1) << 0)
+#define OPTION_COMPARATOR (UINT64_C(1) << 1)
+#define OPTION_PART (UINT64_C(1) << 2)
+#define OPTION_LIMIT (UINT64_C(1) << 3)
+
+/* What every test that compares strings takes. */
+#define OPTIONS_COMPARE (OPTION_MATCH | OPTION_COMPARATOR)
+
+enum address_part { PART_ALL, PART_LOCALPART, PART_DOMAIN };
+enum size_limit { SIZE_OVER, SIZE_UNDER };
+
+struct tag {
+	struct str name;
+	uint64_t option; /* one bit */
+	int value; /* within the option; an enum of its own */
+	enum argument_type argument; /* ARGUMENT_NONE, or what follows it */
+	uint64_t needs; /* features */
+};
+
+struct parameter {
+	const char *name; /* NULL behind the last */
+	enum argument_type type;
+	bool optional; /* may be left out when all others are there */
+};
+
+enum tests_wanted { TESTS_NONE, TESTS_ONE, TESTS_LIST };
+
+enum flow {
+	FLOW_NEXT,
+	FLOW_STOP, /* "stop", or an error */
+};
+
+struct command {
+	struct str name;
+	uint64_t needs; /* features, all of them */
+	uint64_t options;
+	struct parameter parameters[MAX_PARAMETERS];
+	enum tests_wanted tests;
+	bool block; /* ends with one; else with ";" */
+	/* More than the row says; arguments are bound already.  Or NULL. */
+	void (*check)(struct checker *checker, const struct node *node);
+	/* Exactly one of the two: a command runs, a test is true or false. */
+	enum flow (*run)(struct run *run, const struct node *node);
+	bool (*test)(struct run *run, const struct node *node);
+};
+
+/* Names in any case; NULL when there is none. */
+const struct command *command_find(struct str name);
+const struct command *command_nth(size_t n);
+/* The tag of that name among the options. */
+const struct tag *tag_find(struct str name, uint64_t options);
+const struct tag *tag_nth(size_t n);
+
+/* The node's tag of an option (one bit); NULL when it was not given. */
+const struct option *node_option(const struct node *node, uint64_t option);
+/* Its value; or what it is when not given. */
+int node_option_value(const struct node *node, uint64_t option, int otherwise);
+
+#endif

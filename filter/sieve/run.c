@@ -1,0 +1,161 @@
+#include "run.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "check.h"
+#include "parser.h"
+
+/* ---- compiling ---- */
+
+struct sieve *sieve_compile(struct arena *arena,
+			    const struct sieve_script *script,
+			    struct sieve_errors *errors)
+{
+	struct report *report = ARENA_NEW(arena, struct report);
+	struct sieve *sieve = ARENA_NEW(arena, struct sieve);
+	struct node *commands = NULL;
+
+	report_init(report, arena, script);
+	if (script->text.len > LIMIT_SIEVE_SCRIPT)
+		report_error(report, (struct place){ 0, 0 },
+			     "the script is longer than %zu bytes",
+			     LIMIT_SIEVE_SCRIPT);
+	else
+		commands = parse_script(report, script->text);
+	sieve->script = *script;
+	sieve->enabled = check_script(report, commands);
+	sieve->commands = commands;
+	*errors = report_errors(report);
+	return report->errors == 0 ? sieve : NULL;
+}
+
+/* ---- running ---- */
+
+enum flow run_fail(struct run *run, struct place place, const char *format, ...)
+{
+	va_list args;
+	char text[512];
+
+	if (run->failed)
+		return FLOW_STOP;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	run->failed = true;
+	run->error = error_at(run->arena, &run->sieve->script, place,
+			      arena_copy(run->arena, str_from(text)));
+	return FLOW_STOP;
+}
+
+bool run_spend(struct run *run, struct place place, uint64_t steps)
+{
+	run->work = run->work > steps ? run->work - steps : 0;
+	if (run->work > 0)
+		return true;
+	run_fail(run, place, "the script takes too long over this mail");
+	return false;
+}
+
+struct str run_text(struct run *run, const struct string *string)
+{
+	(void)run;
+	return string->text;
+}
+
+bool run_test(struct run *run, const struct node *test)
+{
+	return run_spend(run, test->place, 1) && test->command->test(run, test);
+}
+
+enum flow run_commands(struct run *run, const struct node *first)
+{
+	enum flow flow = FLOW_NEXT;
+
+	for (const struct node *node = first; node != NULL && flow == FLOW_NEXT;
+	     node = node->next) {
+		if (!run_spend(run, node->place, 1))
+			return FLOW_STOP;
+		flow = node->command->run(run, node);
+	}
+	return run->failed ? FLOW_STOP : flow;
+}
+
+/* ---- actions ---- */
+
+static bool is_same(const struct action *a, const struct action *b)
+{
+	return a->type == b->type && str_eq(a->folder, b->folder) &&
+	       str_eq(a->address, b->address);
+}
+
+static size_t count_actions(const struct run *run, enum action_type type)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < run->action_count; i++)
+		count += run->actions[i].type == type;
+	return count;
+}
+
+enum flow run_act(struct run *run, const struct node *node,
+		  const struct action *action)
+{
+	struct action *added;
+
+	run->implicit_keep = false;
+	for (size_t i = 0; i < run->action_count; i++)
+		if (is_same(&run->actions[i], action))
+			return FLOW_NEXT;
+	if (run->action_count == LIMIT_SIEVE_ACTIONS)
+		return run_fail(run, node->place,
+				"more than %zu actions for one mail",
+				LIMIT_SIEVE_ACTIONS);
+	if (action->type == ACTION_REDIRECT &&
+	    count_actions(run, ACTION_REDIRECT) == LIMIT_SIEVE_REDIRECTS)
+		return run_fail(run, node->place,
+				"more than %zu redirects of one mail",
+				LIMIT_SIEVE_REDIRECTS);
+	added = &run->actions[run->action_count++];
+	*added = *action;
+	added->line = node->place.line;
+	added->script = run->sieve->script.name;
+	return FLOW_NEXT;
+}
+
+/* ---- the outcome ---- */
+
+static struct actions actions_of(const struct run *run)
+{
+	struct action *list =
+		ARENA_ARRAY(run->arena, struct action, run->action_count);
+
+	for (size_t i = 0; i < run->action_count; i++)
+		list[i] = run->actions[i];
+	return (struct actions){ list, run->action_count };
+}
+
+struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
+			       const struct sieve_facts *facts)
+{
+	struct run *run = ARENA_NEW(arena, struct run);
+	struct sieve_outcome outcome = { .implicit_keep = true };
+	enum flow flow;
+
+	*run = (struct run){ .arena = arena,
+			     .sieve = sieve,
+			     .facts = facts,
+			     .fields = fields_new(arena, facts->message),
+			     .work = LIMIT_SIEVE_WORK,
+			     .implicit_keep = true };
+	flow = run_commands(run, sieve->commands);
+	if (run->failed) {
+		outcome.failed = true;
+		outcome.error = run->error;
+		return outcome;
+	}
+	outcome.actions = actions_of(run);
+	outcome.implicit_keep = run->implicit_keep;
+	outcome.stopped = flow == FLOW_STOP;
+	return outcome;
+}

@@ -1,0 +1,51 @@
+/*
+ * run: one script over one mail.  Commands and tests are functions of this.
+ */
+#ifndef FILTER_SIEVE_RUN_H
+#define FILTER_SIEVE_RUN_H
+
+#include "../limits.h"
+#include "fields.h"
+#include "language.h"
+#include "sieve.h"
+
+struct sieve {
+	struct sieve_script script;
+	const struct node *commands;
+	uint64_t enabled; /* features */
+};
+
+struct run {
+	struct arena *arena;
+	const struct sieve *sieve;
+	const struct sieve_facts *facts;
+	struct fields *fields;
+	struct action actions[LIMIT_SIEVE_ACTIONS];
+	size_t action_count;
+	uint64_t work; /* steps that are left */
+	bool implicit_keep;
+	bool failed;
+	struct sieve_error error;
+};
+
+enum flow run_commands(struct run *run, const struct node *first);
+bool run_test(struct run *run, const struct node *test);
+
+/* A string's value now. */
+struct str run_text(struct run *run, const struct string *string);
+
+/* The script fails here: actions are void.  Told once, the first time. */
+enum flow run_fail(struct run *run, struct place place, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Takes steps; false (and the script fails) when none are left. */
+bool run_spend(struct run *run, struct place place, uint64_t steps);
+
+/*
+ * Adds an action, cancels the implicit keep.  An action of that type with the
+ * same folder and address is not added again (RFC 5228 2.10.3).
+ */
+enum flow run_act(struct run *run, const struct node *node,
+		  const struct action *action);
+
+#endif

@@ -1,0 +1,127 @@
+#include "../shown.h"
+#include "check.h"
+#include "commands.h"
+#include "matching.h"
+#include "part.h"
+
+/* RFC 5228 5.1: header fields that hold addresses, by standards (RFC 5322,
+ * 8098, 6854) and by custom. */
+static const struct str address_fields[] = {
+	STR_INIT("from"),
+	STR_INIT("to"),
+	STR_INIT("cc"),
+	STR_INIT("bcc"),
+	STR_INIT("sender"),
+	STR_INIT("reply-to"),
+	STR_INIT("resent-from"),
+	STR_INIT("resent-to"),
+	STR_INIT("resent-cc"),
+	STR_INIT("resent-bcc"),
+	STR_INIT("resent-sender"),
+	STR_INIT("resent-reply-to"),
+	STR_INIT("return-path"),
+	STR_INIT("disposition-notification-to"),
+	STR_INIT("return-receipt-to"),
+	STR_INIT("x-confirm-reading-to"),
+	STR_INIT("read-receipt-to"),
+	STR_INIT("errors-to"),
+	STR_INIT("mail-followup-to"),
+	STR_INIT("mail-reply-to"),
+	STR_INIT("apparently-to"),
+	STR_INIT("author"),
+	STR_INIT("delivered-to"),
+	STR_INIT("envelope-to"),
+	STR_INIT("x-envelope-from"),
+	STR_INIT("x-envelope-to"),
+	STR_INIT("x-original-from"),
+	STR_INIT("x-original-to"),
+	STR_INIT("original-from"),
+	STR_INIT("original-recipient"),
+	STR_INIT("x-forwarded-to"),
+	STR_INIT("x-forwarded-for"),
+	STR_INIT("x-beenthere"),
+	STR_INIT("x-loop"),
+	STR_INIT("x-complaints-to"),
+	STR_INIT("x-report-abuse-to"),
+	STR_INIT("abuse-reports-to"),
+	STR_INIT("x-sender"),
+};
+
+static bool holds_addresses(struct str name)
+{
+	size_t count = sizeof(address_fields) / sizeof(*address_fields);
+
+	for (size_t i = 0; i < count; i++)
+		if (str_eq_nocase(address_fields[i], name))
+			return true;
+	return false;
+}
+
+static void check_address(struct checker *checker, const struct node *node)
+{
+	for (const struct string *name = node->parameters[0]->strings;
+	     name != NULL; name = name->next) {
+		struct str text;
+
+		if (holds_addresses(name->text))
+			continue;
+		text = shown(checker->arena, name->text, SHOWN_NAME);
+		report_error(checker->report, name->place,
+			     "\"%.*s\" is no field of addresses; use the test "
+			     "\"header\"",
+			     STR_ARG(text));
+	}
+}
+
+static void offer_mailboxes(struct matching *matching, size_t index)
+{
+	struct run *run = matching->run;
+	struct mailbox_list list = fields_addresses(run->fields, index);
+	enum address_part part = (enum address_part)node_option_value(
+		matching->test, OPTION_PART, PART_ALL);
+
+	for (size_t i = 0; i < list.count && !matching->matched; i++) {
+		struct str text;
+
+		if (address_part(run->arena, part, &list.mailboxes[i], &text))
+			matching_offer(matching, text);
+	}
+}
+
+static void offer_fields(struct matching *matching, struct str name)
+{
+	struct run *run = matching->run;
+	size_t at = 0, index;
+	uint64_t steps = 0;
+
+	if (!holds_addresses(name))
+		return;
+	while (!matching->matched &&
+	       fields_next(run->fields, name, &at, &index, &steps))
+		offer_mailboxes(matching, index);
+	run_spend(run, matching->test->place, steps);
+}
+
+/*
+ * RFC 5228 5.1: address [COMPARATOR] [ADDRESS-PART] [MATCH-TYPE]
+ *	<header-list: string-list> <key-list: string-list>
+ */
+static bool run_address(struct run *run, const struct node *node)
+{
+	struct matching matching =
+		matching_begin(run, node, node->parameters[1]);
+
+	for (const struct string *name = node->parameters[0]->strings;
+	     name != NULL && !matching.matched; name = name->next)
+		offer_fields(&matching, run_text(run, name));
+	return matching_end(&matching);
+}
+
+const struct command test_address = {
+	.name = STR_INIT("address"),
+	.options = OPTIONS_COMPARE | OPTION_PART,
+	.parameters = { { "header-list", ARGUMENT_STRINGS, false },
+			{ "key-list", ARGUMENT_STRINGS, false } },
+	.check = check_address,
+	.test = run_address,
+};

@@ -1,0 +1,134 @@
+/* A value, a key, and whether they match (RFC 5228 2.7, RFC 4790). */
+#include "../../filter/limits.h"
+#include "../../filter/sieve/match.h"
+#include "../tap.h"
+
+#define CASEMAP "i;ascii-casemap"
+#define OCTET "i;octet"
+#define NUMERIC "i;ascii-numeric"
+
+struct match_case {
+	enum match_type type;
+	const char *comparator, *value, *key;
+	bool matches;
+};
+
+static const struct match_case cases[] = {
+	{ MATCH_IS, CASEMAP, "frobnitzm", "FROBNITZM", true },
+	{ MATCH_IS, CASEMAP, "frobnitzm", "frob", false },
+	{ MATCH_IS, CASEMAP, "", "", true },
+	{ MATCH_IS, CASEMAP, "a", "", false },
+	{ MATCH_IS, CASEMAP, "\xC3\x84", "\xC3\xA4", false },
+	{ MATCH_IS, OCTET, "Abc", "Abc", true },
+	{ MATCH_IS, OCTET, "Abc", "abc", false },
+	{ MATCH_IS, NUMERIC, "0012", "12", true },
+	{ MATCH_IS, NUMERIC, "12abc", "12", true },
+	{ MATCH_IS, NUMERIC, "13", "12", false },
+	{ MATCH_IS, NUMERIC, "abc", "xyz", true },
+	{ MATCH_IS, NUMERIC, "abc", "0", false },
+	{ MATCH_IS, NUMERIC, "0", "000", true },
+	{ MATCH_IS, NUMERIC, "99999999999999999999999999",
+	  "099999999999999999999999999", true },
+	{ MATCH_CONTAINS, CASEMAP, "frobnitzm", "NIT", true },
+	{ MATCH_CONTAINS, CASEMAP, "frobnitzm", "fbm", false },
+	{ MATCH_CONTAINS, CASEMAP, "frobnitzm", "", true },
+	{ MATCH_CONTAINS, CASEMAP, "", "", true },
+	{ MATCH_CONTAINS, CASEMAP, "", "a", false },
+	{ MATCH_CONTAINS, CASEMAP, "ab", "abc", false },
+	{ MATCH_CONTAINS, CASEMAP, "aab", "ab", true },
+	{ MATCH_CONTAINS, OCTET, "MAKE MONEY FAST", "money", false },
+	{ MATCH_CONTAINS, OCTET, "MAKE MONEY FAST", "MONEY", true },
+	{ MATCH_MATCHES, CASEMAP, "", "", true },
+	{ MATCH_MATCHES, CASEMAP, "", "*", true },
+	{ MATCH_MATCHES, CASEMAP, "", "?", false },
+	{ MATCH_MATCHES, CASEMAP, "", "?*", false },
+	{ MATCH_MATCHES, CASEMAP, "abc", "", false },
+	{ MATCH_MATCHES, CASEMAP, "abc", "ABC", true },
+	{ MATCH_MATCHES, CASEMAP, "abc", "a?c", true },
+	{ MATCH_MATCHES, CASEMAP, "abc", "a?", false },
+	{ MATCH_MATCHES, CASEMAP, "abc", "*", true },
+	{ MATCH_MATCHES, CASEMAP, "abc", "*c", true },
+	{ MATCH_MATCHES, CASEMAP, "abc", "a*", true },
+	{ MATCH_MATCHES, CASEMAP, "abc", "*b", false },
+	{ MATCH_MATCHES, CASEMAP, "abcbd", "*b?", true },
+	{ MATCH_MATCHES, CASEMAP, "aab", "*ab", true },
+	{ MATCH_MATCHES, CASEMAP, "axbxc", "a*b*c", true },
+	{ MATCH_MATCHES, CASEMAP, "axbxc", "a**c", true },
+	{ MATCH_MATCHES, CASEMAP, "ac", "a*b*c", false },
+	{ MATCH_MATCHES, CASEMAP, "a*c", "a\\*c", true },
+	{ MATCH_MATCHES, CASEMAP, "abc", "a\\*c", false },
+	{ MATCH_MATCHES, CASEMAP, "a?c", "a\\?c", true },
+	{ MATCH_MATCHES, CASEMAP, "a\\c", "a\\\\c", true },
+	{ MATCH_MATCHES, CASEMAP, "ab", "a\\b", true },
+	{ MATCH_MATCHES, CASEMAP, "a\\", "a\\", true },
+	/* RFC 5228 2.7.1: an octet, not a character */
+	{ MATCH_MATCHES, OCTET, "\xC3\xA4", "?", false },
+	{ MATCH_MATCHES, OCTET, "\xC3\xA4", "??", true },
+};
+
+struct order_case {
+	const char *comparator, *a, *b;
+	int order; /* sign */
+};
+
+static const struct order_case orders[] = {
+	{ CASEMAP, "a", "B", -1 },    { CASEMAP, "B", "a", 1 },
+	{ CASEMAP, "ab", "abc", -1 }, { CASEMAP, "_", "a", 1 },
+	{ OCTET, "a", "B", 1 },	      { OCTET, "a", "\xC3", -1 },
+	{ NUMERIC, "9", "10", -1 },   { NUMERIC, "x", "10", 1 },
+	{ NUMERIC, "10", "", -1 },    { NUMERIC, "", "x", 0 },
+};
+
+static int sign(int number)
+{
+	return (number > 0) - (number < 0);
+}
+
+/* "aaaa..." against "*a*a*a...b": exponential for a naive matcher. */
+static void test_explosion(void)
+{
+	struct match match = { MATCH_MATCHES, comparator_default() };
+	char value[20000], key[200];
+	uint64_t work = LIMIT_SIEVE_WORK;
+
+	memset(value, 'a', sizeof(value));
+	for (size_t i = 0; i < sizeof(key); i++)
+		key[i] = i % 2 == 0 ? '*' : 'a';
+	key[sizeof(key) - 1] = 'b';
+	ok(!match_one(&match, (struct str){ value, sizeof(value) },
+		      (struct str){ key, sizeof(key) }, &work),
+	   "many stars do not match");
+	ok(LIMIT_SIEVE_WORK - work < sizeof(value) * sizeof(key),
+	   "within |value| * |key| steps");
+	work = 100;
+	ok(!match_one(&match, (struct str){ value, sizeof(value) }, STR("*a"),
+		      &work),
+	   "no match without steps");
+	is_int((long long)work, 0, "all steps were taken");
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct match_case *c = &cases[i];
+		struct match match = { c->type, comparator_find(str_from(
+							c->comparator)) };
+		uint64_t work = 1000;
+
+		ok(match_one(&match, str_from(c->value), str_from(c->key),
+			     &work) == c->matches,
+		   "%s \"%s\" with \"%s\"", c->comparator, c->value, c->key);
+	}
+	for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++) {
+		const struct order_case *c = &orders[i];
+		const struct comparator *comparator =
+			comparator_find(str_from(c->comparator));
+
+		is_int(sign(comparator->order(str_from(c->a), str_from(c->b))),
+		       c->order, "%s orders \"%s\", \"%s\"", c->comparator,
+		       c->a, c->b);
+	}
+	ok(comparator_find(STR("i;basic")) == NULL, "unknown comparator");
+	test_explosion();
+	return done_testing();
+}
