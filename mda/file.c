@@ -58,7 +58,9 @@ bool file_read(struct arena *arena, const char *path, size_t limit,
 	if (fd >= 0)
 		close(fd);
 	if (!done)
-		*error = arena_printf(arena, "%s: %s", path, strerror(failed));
+		*error = arena_printf(arena, "%s: %s", path,
+				      failed == EINVAL ? "it is no regular file"
+						       : strerror(failed));
 	errno = failed;
 	return done;
 }
