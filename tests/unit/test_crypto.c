@@ -1,0 +1,218 @@
+#include "../tap.h"
+
+#include "../../filter/crypto.h"
+#include "../signer.h"
+
+/* -- base64 ----------------------------------------------------------------------- */
+
+static const struct {
+	const char *text, *bytes; /* NULL: refused */
+} base64_cases[] = {
+	{ "", "" },
+	{ "Zg==", "f" },
+	{ "Zm8=", "fo" },
+	{ "Zm9v", "foo" },
+	{ "Zm9vYg==", "foob" },
+	{ "Zg", "f" },
+	{ "Zm8", "fo" },
+	{ "++//", "\xfb\xef\xff" },
+	{ "Z", NULL },
+	{ "Zg=", NULL },
+	{ "Zg===", NULL },
+	{ "=", NULL },
+	{ "==", NULL },
+	{ "Zg==Zg==", NULL },
+	{ "Zm9 v", NULL },
+	{ "Zm9-", NULL },
+	{ "Zm9_", NULL },
+	{ "Zm9vY", NULL },
+	{ "Zm9v=", NULL },
+};
+
+static void test_base64(struct arena *arena)
+{
+	for (size_t i = 0; i < sizeof(base64_cases) / sizeof(base64_cases[0]);
+	     i++) {
+		const char *text = base64_cases[i].text;
+		struct str bytes;
+		bool good = base64_decode(arena, str_from(text), &bytes);
+
+		if (base64_cases[i].bytes == NULL)
+			ok(!good, "\"%s\" is no base64", text);
+		else
+			ok(good && str_eq(bytes,
+					  str_from(base64_cases[i].bytes)),
+			   "\"%s\" is base64", text);
+	}
+	ok(!base64_decode(arena, STR("Zm9\0"), &(struct str){ 0 }),
+	   "a NUL is no base64");
+}
+
+/* -- keys --------------------------------------------------------------------------- */
+
+static const unsigned char digest[SHA256_SIZE] =
+	"thirty-two bytes of some digest";
+
+struct sample {
+	struct str key, signature;
+};
+
+/* The decoded p= and a signature of digest by the key in that file. */
+static struct sample sample(struct arena *arena, const char *path)
+{
+	struct str record = signer_record(arena, path);
+	struct signer signer = { .arena = arena };
+	struct sample made;
+
+	record = str_skip(record, str_find_str(record, STR("p=")) + 2);
+	base64_decode(arena, record, &made.key);
+	signer.key = signer_read_key(path);
+	base64_decode(arena, signer_sign_digest(&signer, digest, false),
+		      &made.signature);
+	EVP_PKEY_free(signer.key);
+	return made;
+}
+
+static const struct {
+	const char *path;
+	enum key_type type;
+	enum verify_status status;
+	unsigned bits;
+} keys[] = {
+	{ "tests/keys/rsa2048.pem", KEY_RSA, VERIFY_OK, 2048 },
+	{ "tests/keys/rsa1024.pem", KEY_RSA, VERIFY_OK, 1024 },
+	{ "tests/keys/rsa512.pem", KEY_RSA, VERIFY_SHORT_KEY, 512 },
+	{ "tests/keys/ed25519.pem", KEY_ED25519, VERIFY_OK, 256 },
+	{ "tests/keys/ed25519.pem", KEY_RSA, VERIFY_BAD_KEY, 0 },
+	{ "tests/keys/rsa2048.pem", KEY_ED25519, VERIFY_BAD_KEY, 0 },
+};
+
+static enum verify_status verify(enum key_type type, struct str key,
+				 struct str signature)
+{
+	unsigned bits;
+
+	return crypto_verify(type, key, digest, signature, &bits);
+}
+
+static void test_keys(struct arena *arena)
+{
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct sample made = sample(arena, keys[i].path);
+		unsigned bits;
+
+		is_int(crypto_verify(keys[i].type, made.key, digest,
+				     made.signature, &bits),
+		       keys[i].status, "%s as type %d", keys[i].path,
+		       keys[i].type);
+		is_int(bits, keys[i].bits, "%s: bits", keys[i].path);
+	}
+}
+
+/* Each bit of a signature matters; each shorter key or signature is refused. */
+static void test_damage(struct arena *arena, const char *path,
+			enum key_type type)
+{
+	struct sample made = sample(arena, path);
+	char *bytes = (char *)arena_copy(arena, made.signature).ptr;
+	size_t accepted = 0;
+
+	for (size_t i = 0; i < made.signature.len * 8; i++) {
+		bytes[i / 8] ^= (char)(1 << i % 8);
+		accepted += verify(type, made.key,
+				   (struct str){ bytes, made.signature.len }) ==
+			    VERIFY_OK;
+		bytes[i / 8] ^= (char)(1 << i % 8);
+	}
+	for (size_t i = 0; i < made.signature.len; i++)
+		accepted += verify(type, made.key,
+				   str_first(made.signature, i)) == VERIFY_OK;
+	is_int((long long)accepted, 0, "%s: damaged signatures", path);
+	accepted = 0;
+	for (size_t i = 0; i < made.key.len; i++)
+		accepted += verify(type, str_first(made.key, i),
+				   made.signature) != VERIFY_BAD_KEY;
+	is_int((long long)accepted, 0, "%s: keys that end too soon", path);
+}
+
+/* RSAPublicKey without the SubjectPublicKeyInfo around it (RFC 6376 3.6.1). */
+static void test_bare_rsa(struct arena *arena)
+{
+	struct sample made = sample(arena, "tests/keys/rsa1024.pem");
+	/* SEQUENCE header 3, algorithm 15, BIT STRING header 4 */
+	struct str bare = str_skip(made.key, 22);
+	char *longer = arena_alloc(arena, bare.len + 1);
+
+	is_int(verify(KEY_RSA, bare, made.signature), VERIFY_OK,
+	       "a bare RSAPublicKey");
+	memcpy(longer, bare.ptr, bare.len);
+	is_int(verify(KEY_RSA, (struct str){ longer, bare.len + 1 },
+		      made.signature),
+	       VERIFY_BAD_KEY, "with a byte too many");
+}
+
+/* SEQUENCE { INTEGER of that many bytes, INTEGER 3 } */
+static struct str rsa_of(struct arena *arena, size_t bytes, char first,
+			 char last)
+{
+	struct buf der = buf_new(arena, 1 << 16);
+
+	buf_printf(&der, "%c%c%c%c", 0x30, 0x82, (int)((bytes + 8) >> 8),
+		   (int)(bytes + 8) & 0xff);
+	buf_printf(&der, "%c%c%c%c%c", 0x02, 0x82, (int)((bytes + 1) >> 8),
+		   (int)(bytes + 1) & 0xff, 0);
+	for (size_t i = 0; i < bytes; i++)
+		buf_add_char(&der, i == 0	    ? first
+				   : i == bytes - 1 ? last
+						    : '\x55');
+	buf_add(&der, STR("\x02\x01\x03"));
+	return buf_str(&der);
+}
+
+static void test_limits(struct arena *arena)
+{
+	struct str signature = str_first(rsa_of(arena, 1100, 'x', 'x'), 1024);
+	struct str fits = rsa_of(arena, 1024, '\x80', '\x01');
+	struct str large = rsa_of(arena, 1025, '\x01', '\x01');
+	struct str even = rsa_of(arena, 1024, '\x80', '\x02');
+
+	is_int(verify(KEY_RSA, fits, signature), VERIFY_MISMATCH, "8192 bits");
+	is_int(verify(KEY_RSA, large, signature), VERIFY_LONG_KEY, "8193 bits");
+	is_int(verify(KEY_RSA, rsa_of(arena, 16000, '\x7f', '\x01'), signature),
+	       VERIFY_LONG_KEY, "127999 bits");
+	is_int(verify(KEY_RSA, even, signature), VERIFY_BAD_KEY,
+	       "an even modulus");
+}
+
+static void test_sha256(struct arena *arena)
+{
+	static const unsigned char abc[4] = { 0xba, 0x78, 0x16, 0xbf };
+	struct sha256 *hash = sha256_new(arena), *copy;
+	unsigned char one[SHA256_SIZE], two[SHA256_SIZE];
+
+	sha256_add(hash, STR("a"));
+	copy = sha256_copy(arena, hash);
+	sha256_add(hash, STR("bc"));
+	sha256_add(copy, STR("b"));
+	sha256_add(copy, STR(""));
+	sha256_add(copy, STR("c"));
+	sha256_end(hash, one);
+	sha256_end(copy, two);
+	ok(memcmp(one, abc, 4) == 0, "SHA-256 of abc (FIPS 180-2 B.1)");
+	ok(memcmp(one, two, SHA256_SIZE) == 0, "a copy goes its own way");
+}
+
+int main(void)
+{
+	struct arena *arena = arena_new((size_t)64 << 20, NULL);
+
+	test_sha256(arena);
+	test_base64(arena);
+	test_keys(arena);
+	test_damage(arena, "tests/keys/rsa1024.pem", KEY_RSA);
+	test_damage(arena, "tests/keys/ed25519.pem", KEY_ED25519);
+	test_bare_rsa(arena);
+	test_limits(arena);
+	arena_free(arena);
+	return done_testing();
+}
