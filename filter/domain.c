@@ -114,10 +114,12 @@ struct str domain_parent(struct str name)
 
 struct str domain_last_labels(struct str name, size_t n)
 {
+	if (n == 0)
+		return str_skip(name, name.len);
 	for (size_t i = name.len; i > 0; i--)
-		if (name.ptr[i - 1] == '.' && n-- <= 1)
+		if (name.ptr[i - 1] == '.' && --n == 0)
 			return str_skip(name, i);
-	return n > 0 ? name : str_skip(name, name.len);
+	return name;
 }
 
 bool domain_is_within(struct str name, struct str ancestor)
