@@ -111,4 +111,13 @@
 /* Times that a mail may have been redirected by programs like this one. */
 #define LIMIT_REDIRECT_HOPS 5
 
+/* -- explain ------------------------------------------------------------------ */
+
+/* The report for people, whatever the mail holds. */
+#define LIMIT_REPORT ((size_t)1024 * 1024)
+/* Signatures, fields and the like told one by one. */
+#define LIMIT_REPORT_ROWS ((size_t)100)
+/* A record or a reason in it: SPF records reach 500. */
+#define LIMIT_REPORT_NOTE ((size_t)1024)
+
 #endif
