@@ -36,15 +36,15 @@ static bool is_path(struct str path)
 	return str_starts(path, STR("/")) && is_printable(path);
 }
 
-/* The last field, and it alone, may be missing. */
+/* What is empty at the end may be missing with its colons. */
 static bool split(struct str value, struct str fields[5])
 {
 	size_t count = 0;
 
-	fields[4] = STR("");
+	fields[3] = fields[4] = STR("");
 	while (count < 5 && str_cut(&value, ':', &fields[count]))
 		count++;
-	return count >= 4 && value.ptr == NULL;
+	return count >= 3 && value.ptr == NULL;
 }
 
 bool users_entry_parse(struct arena *arena, struct str value,
