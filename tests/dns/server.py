@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""A name server that misbehaves: server.py ZONE ADDRESS...
+"""A name server that misbehaves: server.py [-p PORT] ZONE ADDRESS...
 
-Serves a text zone by UDP and TCP on each loopback address (one port for all)
-and prints the port.  It ends when its stdin does.  In the zone, lines
+Serves a text zone by UDP and TCP on each address (one port for all, any free
+one without -p) and prints the port.  It ends when its stdin does.  In the zone, lines
 "#! name behaviour" (name "*": all others) make it, for that name:
 
     mute                never answer
@@ -151,9 +151,9 @@ def start(function, *arguments):
     threading.Thread(target=function, args=arguments, daemon=True).start()
 
 
-def open_sockets(addresses):
+def open_sockets(port, addresses):
     """One port for UDP and TCP of all addresses."""
-    port, sockets = 0, []
+    sockets = []
     for address in addresses:
         family = socket.AF_INET6 if ':' in address else socket.AF_INET
         for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
@@ -167,18 +167,21 @@ def open_sockets(addresses):
     return port, sockets
 
 
-def open_some_port(addresses):
+def open_some_port(port, addresses):
     for _ in range(20):
         try:
-            return open_sockets(addresses)
+            return open_sockets(port, addresses)
         except OSError as error:
             failure = error
     raise failure
 
 
 def main():
-    server = Server(sys.argv[1])
-    port, sockets = open_some_port(sys.argv[2:] or ['127.0.0.1'])
+    arguments, port = sys.argv[1:], 0
+    if arguments[0] == '-p':
+        port, arguments = int(arguments[1]), arguments[2:]
+    server = Server(arguments[0])
+    port, sockets = open_some_port(port, arguments[1:] or ['127.0.0.1'])
     for sock in sockets:
         start(server.tcp if sock.type == socket.SOCK_STREAM else server.udp,
               sock)
