@@ -141,8 +141,6 @@ void session_become_user(struct session *session)
 		status_exit(STATUS_RETRY, "4.3.0", "%.*s", STR_ARG(error));
 	clean_environment(session->arena);
 	setenv("HOME", session->user.home, 1);
-	if (chdir(session->user.home) < 0 && chdir("/") < 0)
-		status_exit(STATUS_RETRY, "4.3.0", "/: %s", strerror(errno));
 }
 
 void session_open_mailbox(struct session *session, bool create)
