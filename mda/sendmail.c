@@ -197,6 +197,25 @@ static enum sendmail_status judge(struct arena *arena, const char *program,
 						: SENDMAIL_RETRY;
 }
 
+static enum sendmail_status run(struct arena *arena,
+				const struct sendmail *sendmail,
+				char *const *argv, int mail_fd,
+				struct str *error)
+{
+	struct buf output = buf_new(arena, LIMIT_SENDMAIL_OUTPUT);
+	struct process process;
+	int status;
+
+	if (!start(argv, environment(arena, sendmail->user), mail_fd,
+		   &process)) {
+		*error = arena_printf(arena, "%s: %s", sendmail->program,
+				      strerror(errno));
+		return SENDMAIL_RETRY;
+	}
+	status = wait_for(&process, sendmail->seconds, &output);
+	return judge(arena, sendmail->program, status, buf_str(&output), error);
+}
+
 enum sendmail_status sendmail_run(struct arena *arena,
 				  const struct sendmail *sendmail, int mail_fd,
 				  struct str sender, struct str recipient,
@@ -204,31 +223,21 @@ enum sendmail_status sendmail_run(struct arena *arena,
 {
 	struct sender from = sender_parse(sender), to = sender_parse(recipient);
 	bool null = from.status == SENDER_NULL;
-	struct buf output = buf_new(arena, LIMIT_SENDMAIL_OUTPUT);
-	struct process process;
+	char *const argv[] = { (char *)sendmail->program,
+			       "-i",
+			       "-f",
+			       null ? "<>" : arena_cstr(arena, from.address),
+			       "--",
+			       arena_cstr(arena, to.address),
+			       NULL };
 
-	if (to.status != SENDER_ADDRESS ||
-	    (!null && from.status != SENDER_ADDRESS)) {
-		*error = arena_printf(arena, "%s is not one address",
-				      to.status != SENDER_ADDRESS
-					      ? "the recipient"
-					      : "the sender");
+	if (to.status != SENDER_ADDRESS) {
+		*error = STR("the recipient is not one address");
 		return SENDMAIL_REFUSED;
 	}
-	char *argv[] = { (char *)sendmail->program,
-			 "-i",
-			 "-f",
-			 null ? "<>" : arena_cstr(arena, from.address),
-			 "--",
-			 arena_cstr(arena, to.address),
-			 NULL };
-	if (!start(argv, environment(arena, sendmail->user), mail_fd,
-		   &process)) {
-		*error = arena_printf(arena, "%s: %s", sendmail->program,
-				      strerror(errno));
-		return SENDMAIL_RETRY;
+	if (!null && from.status != SENDER_ADDRESS) {
+		*error = STR("the sender is not one address");
+		return SENDMAIL_REFUSED;
 	}
-	return judge(arena, sendmail->program,
-		     wait_for(&process, sendmail->seconds, &output),
-		     buf_str(&output), error);
+	return run(arena, sendmail, argv, mail_fd, error);
 }
