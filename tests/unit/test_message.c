@@ -62,6 +62,12 @@ static const struct {
 	  "Subject= a|subject= b", "", MESSAGE_DUPLICATE },
 	{ "To twice, one spelled wrong", MAIL("To: a\nTo : b\n\n"),
 	  "To= a|To~ b", "", MESSAGE_DUPLICATE | MESSAGE_SPACE_BEFORE_COLON },
+	{ "MIME-Version twice",
+	  MAIL("MIME-Version: 1.0\nMIME-Version: 1.0\n\n"),
+	  "MIME-Version= 1.0|MIME-Version= 1.0", "", 0 },
+	{ "Content-Type twice",
+	  MAIL("Content-Type: a/b\nContent-type: c/d\n\n"),
+	  "Content-Type= a/b|Content-type= c/d", "", MESSAGE_DUPLICATE },
 	{ "Received twice", MAIL("Received: a\nReceived: b\n\n"),
 	  "Received= a|Received= b", "", 0 },
 };
