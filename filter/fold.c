@@ -3,6 +3,8 @@
 #include "grammar.h"
 
 #define FOLD_COLUMN ((size_t)78)
+/* A word leaves room for the ";" that may follow it. */
+#define WORD_COLUMN (FOLD_COLUMN - 1)
 #define TAB_WIDTH ((size_t)8)
 
 static void add_printable(struct fold *fold, struct str text)
@@ -34,7 +36,7 @@ void fold_line(struct fold *fold)
 
 void fold_word(struct fold *fold, struct str word)
 {
-	if (!fold->fresh && fold->column + 1 + word.len > FOLD_COLUMN)
+	if (!fold->fresh && fold->column + 1 + word.len > WORD_COLUMN)
 		fold_line(fold);
 	if (!fold->fresh)
 		add_printable(fold, STR(" "));

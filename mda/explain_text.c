@@ -84,6 +84,19 @@ static struct str headline(struct report *report,
 			    name, STR_ARG(score), STR_ARG(required));
 }
 
+/* What a script says is shown as it says it. */
+static struct str action_phrase(struct report *report,
+				const struct action *action)
+{
+	struct str folder = safe(report, action->folder);
+
+	if (!action->implicit)
+		return action_text(report->arena, action);
+	return arena_printf(
+		report->arena, "into the folder %.*s%s", STR_ARG(folder),
+		action->or_inbox ? ", if there is one, else INBOX" : "");
+}
+
 static void verdict_rows(struct report *report, const struct decision *decision)
 {
 	report->label = "Verdict";
@@ -93,8 +106,7 @@ static void verdict_rows(struct report *report, const struct decision *decision)
 	if (decision->verdict.disposition == DISPOSITION_RETRY)
 		row(report, STR("the MTA keeps it and tries again"));
 	for (size_t i = 0; i < decision->actions.count; i++)
-		row(report,
-		    action_text(report->arena, &decision->actions.list[i]));
+		row(report, action_phrase(report, &decision->actions.list[i]));
 	for (size_t i = 0; i < decision->withheld.count; i++)
 		row(report,
 		    arena_printf(
@@ -278,8 +290,8 @@ static void arc_rows(struct report *report, const struct auth *auth)
 	note(report, "", arc->reason);
 	for (size_t i = arc->count; i > 0; i--)
 		arc_set_rows(report, &arc->sets[i - 1]);
-	note(report, auth->trust.granted ? "trusted: " : "not trusted: ",
-	     auth->trust.reason);
+	note(report,
+	     auth->trust.granted ? "" : "not trusted: ", auth->trust.reason);
 }
 
 static void walk_rows(struct report *report, const struct dmarc_result *dmarc)
