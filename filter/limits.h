@@ -106,6 +106,15 @@
 #define LIMIT_SIEVE_REDIRECTS ((size_t)4)
 /* Steps: about one a byte compared, one a command.  A second or so. */
 #define LIMIT_SIEVE_WORK ((uint64_t)200 * 1000 * 1000)
+/* Wildcards of a pattern that a script can name, ${1} to ${9} must be
+ * (RFC 5229 6); and its variables, with the bytes of their values. */
+#define LIMIT_SIEVE_CAPTURES ((size_t)32)
+#define LIMIT_SIEVE_VARIABLES ((size_t)256)
+#define LIMIT_SIEVE_VARIABLE ((size_t)8192)
+/* Text that one run of a script makes: values, expansions. */
+#define LIMIT_SIEVE_MEMORY ((size_t)8 * 1024 * 1024)
+/* Flags of one set: IMAP servers keep some sixty keywords a mailbox. */
+#define LIMIT_SIEVE_FLAGS ((size_t)64)
 /* A folder's name, all levels: what file systems take. */
 #define LIMIT_SIEVE_FOLDER ((size_t)240)
 

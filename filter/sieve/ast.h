@@ -10,6 +10,7 @@
 #include "match.h"
 
 struct command;
+struct string_part;
 struct tag;
 
 /* Scripts are below 1 MiB: four bytes do. */
@@ -21,6 +22,8 @@ struct place {
 struct string {
 	struct str text; /* escapes and dot-stuffing undone */
 	struct place place;
+	/* What it is made of, when it names variables; NULL: constant. */
+	const struct string_part *parts;
 	struct string *next;
 };
 

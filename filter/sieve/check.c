@@ -6,6 +6,7 @@
 #include "encoded.h"
 #include "extension.h"
 #include "similar.h"
+#include "variables.h"
 
 static void check_commands(struct checker *checker, struct node *first);
 
@@ -248,30 +249,36 @@ static bool bind_arguments(struct checker *checker, struct node *node)
 
 /* ---- strings ---- */
 
-static bool decode_strings(struct checker *checker, struct argument *argument)
+static bool decode_string(struct checker *checker, struct string *string)
 {
-	for (struct string *string = argument->strings; string != NULL;
-	     string = string->next) {
-		if (encoded_decode(checker->arena, &string->text))
-			continue;
-		report_error(checker->report, string->place,
-			     "\"${unicode:...}\" holds a number that is no "
-			     "character");
-		return false;
-	}
-	return true;
+	if (encoded_decode(checker->arena, &string->text))
+		return true;
+	report_error(checker->report, string->place,
+		     "\"${unicode:...}\" holds a number that is no character");
+	return false;
 }
 
-/* RFC 5228 6: no extension changes what require's argument means. */
+/* RFC 5229 3.1: encoded characters first, then variables. */
+static bool bind_string(struct checker *checker, struct string *string)
+{
+	if ((checker->enabled & EXT_ENCODED_CHARACTER) != 0 &&
+	    !decode_string(checker, string))
+		return false;
+	return (checker->enabled & EXT_VARIABLES) == 0 ||
+	       string_bind(checker, string);
+}
+
 static bool bind_strings(struct checker *checker, struct node *node)
 {
-	if ((checker->enabled & EXT_ENCODED_CHARACTER) == 0 ||
-	    node->command == &cmd_require)
+	/* RFC 5228 6: no extension changes what require's argument means. */
+	if (node->command == &cmd_require)
 		return true;
 	for (struct argument *argument = node->arguments; argument != NULL;
 	     argument = argument->next)
-		if (!decode_strings(checker, argument))
-			return false;
+		for (struct string *string = argument->strings; string != NULL;
+		     string = string->next)
+			if (!bind_string(checker, string))
+				return false;
 	return true;
 }
 
@@ -295,6 +302,29 @@ static const struct comparator *bind_comparator(struct checker *checker,
 	return comparator;
 }
 
+/* relational-match (RFC 5231 4), of ":count" and ":value" */
+static bool bind_relation(struct checker *checker, struct node *node)
+{
+	const struct option *option = node_option(node, OPTION_MATCH);
+
+	if (option == NULL || option->value == NULL ||
+	    relation_find(option->value->strings->text, &node->match.relation))
+		return true;
+	report_error(checker->report, option->value->place,
+		     "\"gt\", \"ge\", \"lt\", \"le\", \"eq\" or \"ne\" must "
+		     "follow \":%.*s\"",
+		     STR_ARG(option->tag->name));
+	return false;
+}
+
+/* A number of values is compared as a number, if nothing else is said. */
+static const struct comparator *default_comparator(enum match_type type)
+{
+	if (type == MATCH_COUNT)
+		return comparator_find(STR("i;ascii-numeric"));
+	return comparator_default();
+}
+
 static bool bind_match(struct checker *checker, struct node *node)
 {
 	const struct option *option = node_option(node, OPTION_COMPARATOR);
@@ -304,7 +334,7 @@ static bool bind_match(struct checker *checker, struct node *node)
 		return true;
 	match->type = (enum match_type)node_option_value(node, OPTION_MATCH,
 							 MATCH_IS);
-	match->comparator = comparator_default();
+	match->comparator = default_comparator(match->type);
 	if (option != NULL)
 		match->comparator = bind_comparator(checker, option->value);
 	if (match->comparator == NULL)
@@ -317,7 +347,7 @@ static bool bind_match(struct checker *checker, struct node *node)
 			     STR_ARG(match->comparator->name));
 		return false;
 	}
-	return true;
+	return bind_relation(checker, node);
 }
 
 /* ---- tests and blocks ---- */

@@ -2,8 +2,8 @@
 #include "check.h"
 #include "commands.h"
 #include "extension.h"
+#include "flags.h"
 #include "folder.h"
-#include "run.h"
 
 /* Of a folder's name in a message. */
 #define SHOWN_FOLDER ((size_t)60)
@@ -14,8 +14,11 @@ static void check_fileinto(struct checker *checker, const struct node *node)
 {
 	const struct string *name = node->parameters[0]->strings;
 	struct str folder;
-	const char *wrong = folder_name(checker->arena, name->text, &folder);
+	const char *wrong;
 
+	if (name->parts != NULL)
+		return;
+	wrong = folder_name(checker->arena, name->text, &folder);
 	if (wrong != NULL)
 		report_warning(checker->report, name->place,
 			       "the name of this folder %s: mail for it stays "
@@ -23,12 +26,14 @@ static void check_fileinto(struct checker *checker, const struct node *node)
 			       wrong);
 }
 
-/* RFC 5228 4.1: fileinto <mailbox: string> */
+/* RFC 5228 4.1: fileinto <mailbox: string>; with ":copy" by RFC 3894, ":flags"
+ * by RFC 5232 5 */
 static enum flow run_fileinto(struct run *run, const struct node *node)
 {
 	const struct string *name = node->parameters[0]->strings;
 	struct str text = run_text(run, name);
-	struct action store = { .type = ACTION_STORE };
+	struct action store = { .type = ACTION_STORE,
+				.flags = flags_of_action(run, node) };
 	const char *wrong = folder_name(run->arena, text, &store.folder);
 
 	if (wrong == NULL)
@@ -41,6 +46,7 @@ static enum flow run_fileinto(struct run *run, const struct node *node)
 const struct command cmd_fileinto = {
 	.name = STR_INIT("fileinto"),
 	.needs = EXT_FILEINTO,
+	.options = OPTION_COPY | OPTION_FLAGS,
 	.parameters = { { "mailbox", ARGUMENT_STRING, false } },
 	.check = check_fileinto,
 	.run = run_fileinto,

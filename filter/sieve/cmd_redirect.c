@@ -49,14 +49,15 @@ static void check_redirect(struct checker *checker, const struct node *node)
 	const struct string *name = node->parameters[0]->strings;
 	struct str address, text;
 
-	if (outbound_address(checker->arena, name->text, &address))
+	if (name->parts != NULL ||
+	    outbound_address(checker->arena, name->text, &address))
 		return;
 	text = shown(checker->arena, name->text, SHOWN_ADDRESS);
 	report_error(checker->report, name->place,
 		     "\"%.*s\" is not one mail address", STR_ARG(text));
 }
 
-/* RFC 5228 4.2: redirect <address: string> */
+/* RFC 5228 4.2: redirect <address: string>; with ":copy" by RFC 3894 */
 static enum flow run_redirect(struct run *run, const struct node *node)
 {
 	const struct string *name = node->parameters[0]->strings;
@@ -72,6 +73,7 @@ static enum flow run_redirect(struct run *run, const struct node *node)
 
 const struct command cmd_redirect = {
 	.name = STR_INIT("redirect"),
+	.options = OPTION_COPY,
 	.parameters = { { "address", ARGUMENT_STRING, false } },
 	.check = check_redirect,
 	.run = run_redirect,

@@ -16,5 +16,10 @@ extern const struct command test_allof, test_anyof, test_false, test_not,
 /* test_address.c, test_envelope.c, test_header.c, test_size.c (RFC 5228 5) */
 extern const struct command test_address, test_envelope, test_exists,
 	test_header, test_size;
+/* cmd_set.c, test_string.c (RFC 5229) */
+extern const struct command cmd_set, test_string;
+/* cmd_flag.c, test_hasflag.c (RFC 5232) */
+extern const struct command cmd_setflag, cmd_addflag, cmd_removeflag,
+	test_hasflag;
 
 #endif

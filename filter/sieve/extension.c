@@ -9,6 +9,12 @@ static const struct extension extensions[] = {
 	{ STR_INIT("comparator-i;ascii-casemap"), 0 },
 	/* RFC 4790 */
 	{ STR_INIT("comparator-i;ascii-numeric"), EXT_ASCII_NUMERIC },
+	/* RFC 3894, 5229, 5231, 5232, 5233 */
+	{ STR_INIT("copy"), EXT_COPY },
+	{ STR_INIT("variables"), EXT_VARIABLES },
+	{ STR_INIT("relational"), EXT_RELATIONAL },
+	{ STR_INIT("imap4flags"), EXT_IMAP4FLAGS },
+	{ STR_INIT("subaddress"), EXT_SUBADDRESS },
 };
 
 const struct extension *extension_nth(size_t n)

@@ -11,6 +11,11 @@
 #define EXT_ENVELOPE (UINT64_C(1) << 1)
 #define EXT_ENCODED_CHARACTER (UINT64_C(1) << 2)
 #define EXT_ASCII_NUMERIC (UINT64_C(1) << 3)
+#define EXT_COPY (UINT64_C(1) << 4)
+#define EXT_RELATIONAL (UINT64_C(1) << 5)
+#define EXT_SUBADDRESS (UINT64_C(1) << 6)
+#define EXT_VARIABLES (UINT64_C(1) << 7)
+#define EXT_IMAP4FLAGS (UINT64_C(1) << 8)
 
 struct extension {
 	struct str name;

@@ -7,11 +7,33 @@
 
 static const struct command *const commands[] = {
 	/* RFC 5228: control, actions, tests */
-	&cmd_if,	&cmd_elsif,    &cmd_else,     &cmd_require,
-	&cmd_stop,	&cmd_keep,     &cmd_fileinto, &cmd_redirect,
-	&cmd_discard,	&test_address, &test_allof,   &test_anyof,
-	&test_envelope, &test_exists,  &test_false,   &test_header,
-	&test_not,	&test_size,    &test_true,
+	&cmd_if,
+	&cmd_elsif,
+	&cmd_else,
+	&cmd_require,
+	&cmd_stop,
+	&cmd_keep,
+	&cmd_fileinto,
+	&cmd_redirect,
+	&cmd_discard,
+	&test_address,
+	&test_allof,
+	&test_anyof,
+	&test_envelope,
+	&test_exists,
+	&test_false,
+	&test_header,
+	&test_not,
+	&test_size,
+	&test_true,
+	/* RFC 5229 */
+	&cmd_set,
+	&test_string,
+	/* RFC 5232 */
+	&cmd_setflag,
+	&cmd_addflag,
+	&cmd_removeflag,
+	&test_hasflag,
 };
 
 static const struct tag tags[] = {
@@ -28,6 +50,28 @@ static const struct tag tags[] = {
 	/* RFC 5228 5.9 */
 	{ STR_INIT("over"), OPTION_LIMIT, SIZE_OVER, ARGUMENT_NONE, 0 },
 	{ STR_INIT("under"), OPTION_LIMIT, SIZE_UNDER, ARGUMENT_NONE, 0 },
+	/* RFC 3894 */
+	{ STR_INIT("copy"), OPTION_COPY, 0, ARGUMENT_NONE, EXT_COPY },
+	/* RFC 5229 4.1 */
+	{ STR_INIT("lower"), OPTION_CASE, CASE_LOWER, ARGUMENT_NONE, 0 },
+	{ STR_INIT("upper"), OPTION_CASE, CASE_UPPER, ARGUMENT_NONE, 0 },
+	{ STR_INIT("lowerfirst"), OPTION_FIRST, CASE_LOWER, ARGUMENT_NONE, 0 },
+	{ STR_INIT("upperfirst"), OPTION_FIRST, CASE_UPPER, ARGUMENT_NONE, 0 },
+	{ STR_INIT("quotewildcard"), OPTION_QUOTE, 0, ARGUMENT_NONE, 0 },
+	{ STR_INIT("length"), OPTION_LENGTH, 0, ARGUMENT_NONE, 0 },
+	/* RFC 5231 4 */
+	{ STR_INIT("value"), OPTION_MATCH, MATCH_VALUE, ARGUMENT_STRING,
+	  EXT_RELATIONAL },
+	{ STR_INIT("count"), OPTION_MATCH, MATCH_COUNT, ARGUMENT_STRING,
+	  EXT_RELATIONAL },
+	/* RFC 5232 5 */
+	{ STR_INIT("flags"), OPTION_FLAGS, 0, ARGUMENT_STRINGS,
+	  EXT_IMAP4FLAGS },
+	/* RFC 5233 4 */
+	{ STR_INIT("user"), OPTION_PART, PART_USER, ARGUMENT_NONE,
+	  EXT_SUBADDRESS },
+	{ STR_INIT("detail"), OPTION_PART, PART_DETAIL, ARGUMENT_NONE,
+	  EXT_SUBADDRESS },
 };
 
 const struct command *command_nth(size_t n)

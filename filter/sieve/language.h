@@ -16,12 +16,26 @@ struct run;
 #define OPTION_COMPARATOR (UINT64_C(1) << 1)
 #define OPTION_PART (UINT64_C(1) << 2)
 #define OPTION_LIMIT (UINT64_C(1) << 3)
+#define OPTION_COPY (UINT64_C(1) << 4)
+#define OPTION_FLAGS (UINT64_C(1) << 5)
+/* The modifiers of "set": those of one precedence exclude each other. */
+#define OPTION_CASE (UINT64_C(1) << 6)
+#define OPTION_FIRST (UINT64_C(1) << 7)
+#define OPTION_QUOTE (UINT64_C(1) << 8)
+#define OPTION_LENGTH (UINT64_C(1) << 9)
 
 /* What every test that compares strings takes. */
 #define OPTIONS_COMPARE (OPTION_MATCH | OPTION_COMPARATOR)
 
-enum address_part { PART_ALL, PART_LOCALPART, PART_DOMAIN };
+enum address_part {
+	PART_ALL,
+	PART_LOCALPART,
+	PART_DOMAIN,
+	PART_USER,
+	PART_DETAIL,
+};
 enum size_limit { SIZE_OVER, SIZE_UNDER };
+enum letter_case { CASE_LOWER, CASE_UPPER };
 
 struct tag {
 	struct str name;

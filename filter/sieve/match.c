@@ -1,5 +1,40 @@
 #include "match.h"
 
+static const struct str relations[] = {
+	[RELATION_GT] = STR_INIT("gt"), [RELATION_GE] = STR_INIT("ge"),
+	[RELATION_LT] = STR_INIT("lt"), [RELATION_LE] = STR_INIT("le"),
+	[RELATION_EQ] = STR_INIT("eq"), [RELATION_NE] = STR_INIT("ne"),
+};
+
+bool relation_find(struct str name, enum relation *relation)
+{
+	for (unsigned i = 0; i < sizeof(relations) / sizeof(*relations); i++)
+		if (str_eq_nocase(relations[i], name)) {
+			*relation = (enum relation)i;
+			return true;
+		}
+	return false;
+}
+
+static bool relation_holds(enum relation relation, int order)
+{
+	switch (relation) {
+	case RELATION_GT:
+		return order > 0;
+	case RELATION_GE:
+		return order >= 0;
+	case RELATION_LT:
+		return order < 0;
+	case RELATION_LE:
+		return order <= 0;
+	case RELATION_EQ:
+		return order == 0;
+	case RELATION_NE:
+		return order != 0;
+	}
+	return false;
+}
+
 static bool spend(uint64_t *work)
 {
 	if (*work == 0)
@@ -8,13 +43,14 @@ static bool spend(uint64_t *work)
 	return true;
 }
 
-static bool is_equal(const struct comparator *comparator, struct str value,
-		     struct str key, uint64_t *work)
+static bool is_related(const struct match *match, enum relation relation,
+		       struct str value, struct str key, uint64_t *work)
 {
 	uint64_t cost = 1 + (value.len < key.len ? value.len : key.len);
 
 	*work = *work > cost ? *work - cost : 0;
-	return *work > 0 && comparator->order(value, key) == 0;
+	return *work > 0 &&
+	       relation_holds(relation, match->comparator->order(value, key));
 }
 
 static bool contains(const struct comparator *comparator, struct str value,
@@ -54,16 +90,32 @@ static struct element first_element(struct str pattern)
 	return (struct element){ LITERAL, c, 1 };
 }
 
+/* Wildcards beyond those that can be named are only counted. */
+static void capture(struct captures *captures, struct str text)
+{
+	if (captures->count <= LIMIT_SIEVE_CAPTURES)
+		captures->list[captures->count] = text;
+	captures->count++;
+}
+
+static void widen(struct captures *captures, size_t index)
+{
+	if (index <= LIMIT_SIEVE_CAPTURES)
+		captures->list[index].len++;
+}
+
 /*
  * Each "*" takes as little as lets the elements up to the next "*" follow.
  * That is never worse than taking more, so on a mismatch only the last "*" has
  * to be widened: no exponential search.
  */
 static bool wildcard(const struct comparator *comparator, struct str value,
-		     struct str pattern, uint64_t *work)
+		     struct str pattern, struct captures *captures,
+		     uint64_t *work)
 {
+	struct captures found = { .list = { value }, .count = 1 };
 	struct str star_pattern = { NULL, 0 }, star_value = { NULL, 0 };
-	bool starred = false;
+	size_t star = 0; /* its capture; 0: there is no star yet */
 
 	while (value.len > 0 || pattern.len > 0) {
 		struct element element = { .kind = LITERAL };
@@ -73,37 +125,45 @@ static bool wildcard(const struct comparator *comparator, struct str value,
 		if (pattern.len > 0)
 			element = first_element(pattern);
 		if (element.kind == MANY) {
-			pattern = str_skip(pattern, 1);
-			starred = true;
-			star_pattern = pattern;
+			pattern = star_pattern = str_skip(pattern, 1);
 			star_value = value;
+			star = found.count;
+			capture(&found, str_first(value, 0));
 		} else if (element.length > 0 && value.len > 0 &&
 			   (element.kind == ONE ||
 			    comparator->fold(value.ptr[0]) ==
 				    comparator->fold(element.byte))) {
+			if (element.kind == ONE)
+				capture(&found, str_first(value, 1));
 			pattern = str_skip(pattern, element.length);
 			value = str_skip(value, 1);
-		} else if (starred && star_value.len > 0) {
-			star_value = str_skip(star_value, 1);
-			value = star_value;
+		} else if (star > 0 && star_value.len > 0) {
+			found.count = star + 1;
+			widen(&found, star);
+			value = star_value = str_skip(star_value, 1);
 			pattern = star_pattern;
 		} else {
 			return false;
 		}
 	}
+	if (captures != NULL)
+		*captures = found;
 	return true;
 }
 
 bool match_one(const struct match *match, struct str value, struct str key,
-	       uint64_t *work)
+	       struct captures *captures, uint64_t *work)
 {
 	switch (match->type) {
 	case MATCH_CONTAINS:
 		return contains(match->comparator, value, key, work);
 	case MATCH_MATCHES:
-		return wildcard(match->comparator, value, key, work);
+		return wildcard(match->comparator, value, key, captures, work);
+	case MATCH_VALUE:
+	case MATCH_COUNT:
+		return is_related(match, match->relation, value, key, work);
 	case MATCH_IS:
 		break;
 	}
-	return is_equal(match->comparator, value, key, work);
+	return is_related(match, RELATION_EQ, value, key, work);
 }

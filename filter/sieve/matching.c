@@ -1,26 +1,59 @@
 #include "matching.h"
 
+#include "extension.h"
+
+struct matching matching_with(struct run *run, const struct node *test,
+			      struct str_list keys)
+{
+	return (struct matching){ .run = run, .test = test, .keys = keys };
+}
+
 struct matching matching_begin(struct run *run, const struct node *test,
 			       const struct argument *keys)
 {
-	return (struct matching){ run, test, keys, false };
+	return matching_with(run, test, run_texts(run, keys));
+}
+
+/* RFC 5229 3.2: match variables are those of the last success. */
+static struct captures *wanted_captures(struct run *run)
+{
+	return (run->sieve->enabled & EXT_VARIABLES) != 0 ? &run->captures
+							  : NULL;
+}
+
+static void compare(struct matching *matching, struct str value)
+{
+	struct run *run = matching->run;
+	const struct node *test = matching->test;
+
+	for (size_t i = 0; i < matching->keys.count && !matching->matched;
+	     i++) {
+		if (!run_spend(run, test->place, 1))
+			return;
+		matching->matched =
+			match_one(&test->match, value, matching->keys.items[i],
+				  wanted_captures(run), &run->work);
+	}
 }
 
 void matching_offer(struct matching *matching, struct str value)
 {
-	struct run *run = matching->run;
+	matching->offered++;
+	if (matching->test->match.type != MATCH_COUNT)
+		compare(matching, value);
+}
 
-	for (const struct string *key = matching->keys->strings;
-	     key != NULL && !matching->matched; key = key->next) {
-		if (!run_spend(run, matching->test->place, 1))
-			return;
-		matching->matched = match_one(&matching->test->match, value,
-					      run_text(run, key), &run->work);
-	}
+void matching_offer_unless_empty(struct matching *matching, struct str value)
+{
+	if (value.len > 0 || matching->test->match.type != MATCH_COUNT)
+		matching_offer(matching, value);
 }
 
 bool matching_end(struct matching *matching)
 {
+	if (matching->test->match.type == MATCH_COUNT)
+		compare(matching, arena_printf(matching->run->arena, "%zu",
+					       matching->offered));
 	/* A comparison that ran out of steps said "no": that is no answer. */
 	return run_spend(matching->run, matching->test->place, 1) &&
 	       matching->matched;

@@ -17,8 +17,33 @@ static struct str unquote(struct arena *arena, struct str local)
 	return (struct str){ text, length };
 }
 
+static size_t find_delimiter(struct str local, struct str delimiters)
+{
+	size_t at;
+
+	/* A delimiter in front leaves no user: it is part of the name. */
+	for (at = 1; at < local.len; at++)
+		if (str_find(delimiters, local.ptr[at]) < delimiters.len)
+			return at;
+	return local.len;
+}
+
+static bool local_part(enum address_part part, struct str delimiters,
+		       struct str local, struct str *text)
+{
+	size_t at = find_delimiter(local, delimiters);
+
+	*text = local;
+	if (part == PART_USER)
+		*text = str_first(local, at);
+	if (part == PART_DETAIL)
+		*text = str_skip(local, at + 1);
+	return part != PART_DETAIL || at < local.len;
+}
+
 bool address_part(struct arena *arena, enum address_part part,
-		  const struct mailbox *mailbox, struct str *text)
+		  struct str delimiters, const struct mailbox *mailbox,
+		  struct str *text)
 {
 	if (part == PART_ALL) {
 		*text = mailbox_text(arena, mailbox);
@@ -27,7 +52,9 @@ bool address_part(struct arena *arena, enum address_part part,
 	/* "If an address is not syntactically valid ..." (RFC 5228 2.7.4) */
 	if (mailbox->domain.len == 0 || mailbox->local.len == 0)
 		return false;
-	*text = part == PART_DOMAIN ? mailbox->domain
-				    : unquote(arena, mailbox->local);
+	if (part != PART_DOMAIN)
+		return local_part(part, delimiters,
+				  unquote(arena, mailbox->local), text);
+	*text = mailbox->domain;
 	return true;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "check.h"
+#include "flags.h"
 #include "parser.h"
 
 /* ---- compiling ---- */
@@ -57,10 +58,45 @@ bool run_spend(struct run *run, struct place place, uint64_t steps)
 	return false;
 }
 
+char *run_take(struct run *run, struct place place, size_t size)
+{
+	if (size > run->memory) {
+		run_fail(run, place, "the script makes too much text");
+		return NULL;
+	}
+	run->memory -= size;
+	return arena_alloc(run->arena, size);
+}
+
 struct str run_text(struct run *run, const struct string *string)
 {
-	(void)run;
-	return string->text;
+	if (string->parts == NULL)
+		return string->text;
+	return string_expand(run, string);
+}
+
+struct str_list run_texts(struct run *run, const struct argument *argument)
+{
+	size_t count = 0, i = 0;
+	struct str *texts;
+
+	for (const struct string *string = argument->strings; string != NULL;
+	     string = string->next)
+		count++;
+	texts = (struct str *)run_take(run, argument->place,
+				       count * sizeof(*texts));
+	if (texts == NULL)
+		return (struct str_list){ NULL, 0 };
+	for (const struct string *string = argument->strings; string != NULL;
+	     string = string->next)
+		texts[i++] = run_text(run, string);
+	return (struct str_list){ texts, count };
+}
+
+struct str run_delimiters(const struct run *run)
+{
+	return run->facts->delimiters.len > 0 ? run->facts->delimiters
+					      : STR("+");
 }
 
 bool run_test(struct run *run, const struct node *test)
@@ -103,10 +139,13 @@ enum flow run_act(struct run *run, const struct node *node,
 {
 	struct action *added;
 
-	run->implicit_keep = false;
+	if (node_option(node, OPTION_COPY) == NULL)
+		run->implicit_keep = false;
 	for (size_t i = 0; i < run->action_count; i++)
-		if (is_same(&run->actions[i], action))
+		if (is_same(&run->actions[i], action)) {
+			run->actions[i].flags = action->flags;
 			return FLOW_NEXT;
+		}
 	if (run->action_count == LIMIT_SIEVE_ACTIONS)
 		return run_fail(run, node->place,
 				"more than %zu actions for one mail",
@@ -147,6 +186,7 @@ struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
 			     .facts = facts,
 			     .fields = fields_new(arena, facts->message),
 			     .work = LIMIT_SIEVE_WORK,
+			     .memory = LIMIT_SIEVE_MEMORY,
 			     .implicit_keep = true };
 	flow = run_commands(run, sieve->commands);
 	if (run->failed) {
@@ -156,6 +196,7 @@ struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
 	}
 	outcome.actions = actions_of(run);
 	outcome.implicit_keep = run->implicit_keep;
+	outcome.keep_flags = flags_list(run, run->flags);
 	outcome.stopped = flow == FLOW_STOP;
 	return outcome;
 }

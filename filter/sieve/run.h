@@ -8,6 +8,7 @@
 #include "fields.h"
 #include "language.h"
 #include "sieve.h"
+#include "variables.h"
 
 struct sieve {
 	struct sieve_script script;
@@ -22,7 +23,11 @@ struct run {
 	struct fields *fields;
 	struct action actions[LIMIT_SIEVE_ACTIONS];
 	size_t action_count;
+	struct variables variables;
+	struct captures captures;
+	struct str flags; /* the internal variable of RFC 5232 3 */
 	uint64_t work; /* steps that are left */
+	size_t memory; /* bytes of text that may still be made */
 	bool implicit_keep;
 	bool failed;
 	struct sieve_error error;
@@ -31,8 +36,15 @@ struct run {
 enum flow run_commands(struct run *run, const struct node *first);
 bool run_test(struct run *run, const struct node *test);
 
-/* A string's value now. */
+/* A string's value now, and those of a list.  Beyond the limit for text the
+ * script fails, and they are empty. */
 struct str run_text(struct run *run, const struct string *string);
+struct str_list run_texts(struct run *run, const struct argument *argument);
+/* Room for text; NULL (and the script fails) when there is none left. */
+char *run_take(struct run *run, struct place place, size_t size);
+
+/* facts->delimiters, or their default. */
+struct str run_delimiters(const struct run *run);
 
 /* The script fails here: actions are void.  Told once, the first time. */
 enum flow run_fail(struct run *run, struct place place, const char *format, ...)
@@ -42,8 +54,9 @@ enum flow run_fail(struct run *run, struct place place, const char *format, ...)
 bool run_spend(struct run *run, struct place place, uint64_t steps);
 
 /*
- * Adds an action, cancels the implicit keep.  An action of that type with the
- * same folder and address is not added again (RFC 5228 2.10.3).
+ * Adds an action, cancels the implicit keep unless ":copy" was given.  An action
+ * of that type with the same folder and address is not added again (RFC 5228
+ * 2.10.3), but its flags are these (RFC 5232 3).
  */
 enum flow run_act(struct run *run, const struct node *node,
 		  const struct action *action);

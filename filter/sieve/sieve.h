@@ -42,6 +42,8 @@ struct sieve *sieve_compile(struct arena *arena,
 struct sieve_facts {
 	const struct message *message;
 	const struct envelope *envelope;
+	/* Between user and detail of an address, any of them; empty: "+". */
+	struct str delimiters;
 	const struct auth *auth;
 	const struct verdict *verdict;
 	struct str_list folders; /* that exist in the mailbox */
@@ -51,6 +53,7 @@ struct sieve_facts {
 struct sieve_outcome {
 	struct actions actions; /* without the implicit keep */
 	bool implicit_keep; /* not cancelled (RFC 5228 2.10.2) */
+	struct str_list keep_flags; /* of the implicit keep (RFC 5232 3) */
 	bool stopped; /* by "stop": no later script runs */
 	bool failed; /* a run-time error; actions so far are void */
 	struct sieve_error error;

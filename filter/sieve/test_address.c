@@ -63,7 +63,7 @@ static void check_address(struct checker *checker, const struct node *node)
 	     name != NULL; name = name->next) {
 		struct str text;
 
-		if (holds_addresses(name->text))
+		if (name->parts != NULL || holds_addresses(name->text))
 			continue;
 		text = shown(checker->arena, name->text, SHOWN_NAME);
 		report_error(checker->report, name->place,
@@ -83,7 +83,8 @@ static void offer_mailboxes(struct matching *matching, size_t index)
 	for (size_t i = 0; i < list.count && !matching->matched; i++) {
 		struct str text;
 
-		if (address_part(run->arena, part, &list.mailboxes[i], &text))
+		if (address_part(run->arena, part, run_delimiters(run),
+				 &list.mailboxes[i], &text))
 			matching_offer(matching, text);
 	}
 }

@@ -18,7 +18,7 @@ static void check_envelope(struct checker *checker, const struct node *node)
 	     name != NULL; name = name->next) {
 		struct str text;
 
-		if (is_envelope_part(name->text))
+		if (name->parts != NULL || is_envelope_part(name->text))
 			continue;
 		text = shown(checker->arena, name->text, SHOWN_NAME);
 		report_error(checker->report, name->place,
@@ -53,11 +53,12 @@ static void offer_part(struct matching *matching, struct str name)
 	struct str text;
 
 	if (path.status == SENDER_NULL)
-		matching_offer(matching, STR(""));
+		matching_offer_unless_empty(matching, STR(""));
 	else if (path.status == SENDER_UNUSABLE && part == PART_ALL)
 		matching_offer(matching, path.address);
 	else if (path.status == SENDER_ADDRESS &&
-		 address_part(run->arena, part, &mailbox, &text))
+		 address_part(run->arena, part, run_delimiters(run), &mailbox,
+			      &text))
 		matching_offer(matching, text);
 }
 

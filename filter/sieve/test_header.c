@@ -2,14 +2,18 @@
 #include "commands.h"
 #include "matching.h"
 
+static bool is_field_name(struct str name)
+{
+	return name.len > 0 && str_find(name, ':') == name.len &&
+	       str_find(name, ' ') == name.len;
+}
+
 /* RFC 5228 2.4.2.2: such a name is no error, but no field ever has it. */
 static void warn_of_names(struct checker *checker, const struct node *node)
 {
 	for (const struct string *name = node->parameters[0]->strings;
 	     name != NULL; name = name->next)
-		if (name->text.len == 0 ||
-		    str_find(name->text, ':') < name->text.len ||
-		    str_find(name->text, ' ') < name->text.len)
+		if (name->parts == NULL && !is_field_name(name->text))
 			report_warning(checker->report, name->place,
 				       "no header field has this name; it is "
 				       "written without \":\" and spaces");

@@ -59,8 +59,15 @@ __attribute__((unused)) static struct str outcome_text(
 		buf_add(&out, action_text(arena, &action));
 		buf_add_char(&out, '\n');
 	}
-	if (outcome->implicit_keep)
-		buf_add(&out, STR("keep (implicit)\n"));
+	if (outcome->implicit_keep) {
+		buf_add(&out, STR("keep (implicit)"));
+		if (outcome->keep_flags.count > 0)
+			buf_add(&out, STR(" :flags"));
+		for (size_t i = 0; i < outcome->keep_flags.count; i++)
+			buf_printf(&out, " \"%.*s\"",
+				   STR_ARG(outcome->keep_flags.items[i]));
+		buf_add_char(&out, '\n');
+	}
 	if (outcome->stopped)
 		buf_add(&out, STR("stopped\n"));
 	return buf_str(&out);
