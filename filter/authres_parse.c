@@ -112,7 +112,8 @@ static bool read_methodspec(struct str *rest, struct authres_result *result)
 	       read_char(rest, '=') && read_keyword(rest, &result->result);
 }
 
-/* reasonspec, or propspec; the two begin alike. */
+/* reasonspec, or propspec; the two begin alike.  A reason under another name
+ * ("action=none") is one of those of Microsoft and Fastmail. */
 static bool read_spec(struct str *rest, struct authres_property *property)
 {
 	*property = (struct authres_property){ .name = STR("") };
@@ -123,8 +124,7 @@ static bool read_spec(struct str *rest, struct authres_property *property)
 		       read_keyword(rest, &property->name) &&
 		       read_char(rest, '=') &&
 		       read_pvalue(rest, &property->value);
-	return str_eq_nocase(property->type, STR("reason")) &&
-	       read_char(rest, '=') && read_value(rest, &property->value);
+	return read_char(rest, '=') && read_value(rest, &property->value);
 }
 
 static bool read_resinfo(struct str *rest, struct authres_result *result)

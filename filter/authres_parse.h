@@ -16,10 +16,10 @@ struct authres {
 };
 
 /*
- * False when the value does not parse.  Three things that are common in the
+ * False when the value does not parse.  Four things that are common in the
  * field are read though the grammar has no place for them: a pvalue with bytes
- * that should have been quoted (header.b=/d5r), an empty pvalue, and a ";" at
- * the end.
+ * that should have been quoted (header.b=/d5r), an empty pvalue, a ";" at the
+ * end, and a property without its type (action=none).
  */
 bool authres_parse(struct arena *arena, struct str value,
 		   struct authres *authres);
@@ -31,7 +31,7 @@ struct authres_property {
 
 struct authres_result {
 	struct str method, result;
-	/* The first of them; type "reason" has no name. */
+	/* The first of them; "reason" and its like are a type without a name. */
 	struct authres_property properties[LIMIT_AUTHRES_PROPERTIES];
 	size_t property_count;
 };

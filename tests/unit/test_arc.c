@@ -388,6 +388,10 @@ static const struct {
 	  " spf=fail (no) smtp.mailfrom=joe@c.example",
 	  50, "mx.example", CHECK_PASS, "a.example", CHECK_PASS, "b.example",
 	  CHECK_FAIL, "c.example" },
+	{ "i=1; mx 1; dmarc=pass action=none header.from=a.example; "
+	  "dkim=pass x-bits=2048 header.d=a.example; arc=none",
+	  1, "mx", CHECK_PASS, "a.example", CHECK_PASS, "a.example", CHECK_NONE,
+	  "" },
 	{ "i=1; mx; dkim=fail header.d=a.example; dkim=pass header.d=b.example",
 	  1, "mx", CHECK_NONE, "", CHECK_PASS, "b.example", CHECK_NONE, "" },
 	{ "i=1; mx; dkim=pass header.d=b.example; dkim=fail header.d=a.example",

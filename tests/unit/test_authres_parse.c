@@ -27,6 +27,8 @@ static const struct {
 	  "dkim=fail reason.=bad header.b=/d5r==" },
 	{ " mx.example; dkim=pass header.i=\"a b\"@a.example", "mx.example",
 	  "dkim=pass header.i=\"a b\"@a.example" },
+	{ " mx.example; dmarc=pass action=none header.from=a.example",
+	  "mx.example", "dmarc=pass action.=none header.from=a.example" },
 	{ " mx.example; spf=none smtp.mailfrom=", "mx.example",
 	  "spf=none smtp.mailfrom=" },
 	{ " b\xC3\xBC.example; none", "b\xC3\xBC.example", "" },
@@ -49,7 +51,8 @@ static const struct {
 	{ " mx.example;; spf=pass", BAD, "" },
 	{ " mx.example; spf=pass (open", BAD, "" },
 	{ " \"mx.example; none", BAD, "" },
-	{ " mx.example; spf=pass why=because", BAD, "" },
+	{ " mx.example; spf=pass why", BAD, "" },
+	{ " mx.example; spf=pass why=", BAD, "" },
 	{ " mx.example; spf=pass header.x=\"open", BAD, "" },
 };
 
