@@ -173,17 +173,19 @@ struct str_list maildir_folders(struct arena *arena, struct maildir *maildir)
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 	struct str *items = NULL;
 	const struct dirent *entry;
-	size_t count = 0;
+	size_t count = 0, seen = 0;
 
 	if (stream == NULL) {
 		path_close(fd);
 		return (struct str_list){ 0 };
 	}
-	while (count < LIMIT_FOLDERS && (entry = readdir(stream)) != NULL) {
+	while (seen < LIMIT_FOLDERS && (entry = readdir(stream)) != NULL) {
 		struct str name = str_from(entry->d_name), folder;
 
-		if (!is_directory(fd, entry) ||
-		    !folder_from_directory(arena, name, &folder))
+		if (!is_directory(fd, entry))
+			continue;
+		seen++;
+		if (!folder_from_directory(arena, name, &folder))
 			continue;
 		if ((count & (count - 1)) == 0)
 			items = arena_grow(arena, items, count, count * 2 + 1,

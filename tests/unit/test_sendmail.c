@@ -1,0 +1,117 @@
+/* Programs that end well, badly, late or not at all. */
+#include "../../mda/sendmail.h"
+
+#include <time.h>
+
+#include "../scratch.h"
+#include "../tap.h"
+
+static struct arena *arena;
+static const char *root;
+static const struct user user = { .name = "ann", .home = "/" };
+
+/* Runs a shell script as the sendmail. */
+static enum sendmail_status run(const char *script, struct str sender,
+				struct str recipient, struct str *error)
+{
+	const struct sendmail sendmail = { scratch_path(arena, root, "program"),
+					   &user, 2 };
+	const char *mail = scratch_path(arena, root, "mail");
+	enum sendmail_status status;
+	int fd;
+
+	scratch_write(sendmail.program,
+		      arena_printf(arena, "#!/bin/sh\n%s\n", script), 0700);
+	scratch_write(mail, STR("the mail\n"), 0600);
+	fd = open(mail, O_RDONLY | O_CLOEXEC);
+	*error = STR("");
+	status = sendmail_run(arena, &sendmail, fd, sender, recipient, error);
+	close(fd);
+	return status;
+}
+
+static const struct {
+	const char *script;
+	enum sendmail_status status;
+	const char *error; /* its end */
+} programs[] = {
+	{ "exit 0", SENDMAIL_SENT, "" },
+	{ "echo warning >&2", SENDMAIL_SENT, "" },
+	{ "test \"$(cat)\" = 'the mail'", SENDMAIL_SENT, "" },
+	{ "test \"$*\" = '-i -f a@a.example -- b@b.example'", SENDMAIL_SENT,
+	  "" },
+	{ "test ! -t 1 && echo x && test ! -e /proc/self/fd/9", SENDMAIL_SENT,
+	  "" },
+	{ "exit 75", SENDMAIL_RETRY, "status 75" },
+	{ "exit 1", SENDMAIL_REFUSED, "status 1" },
+	{ "exit 67", SENDMAIL_REFUSED, "status 67" },
+	{ "printf '\\n \\033[2Jno such\\n second' >&2; exit 67",
+	  SENDMAIL_REFUSED, "status 67: ?[2Jno such" },
+	{ "head -c 1000000 /dev/zero | tr '\\0' x >&2; exit 65",
+	  SENDMAIL_REFUSED, "" },
+	{ "kill -9 $$", SENDMAIL_RETRY, "killed by a signal" },
+	{ "sleep 20", SENDMAIL_RETRY, "took too long" },
+	{ "trap '' TERM; sleep 20 & wait", SENDMAIL_RETRY, "took too long" },
+	/* Somebody it left behind holds its stderr. */
+	{ "sleep 20 & exit 0", SENDMAIL_SENT, "" },
+	{ "sleep 20 & echo sorry >&2; exit 70", SENDMAIL_REFUSED,
+	  "status 70: sorry" },
+};
+
+static void test_programs(void)
+{
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+		time_t start = time(NULL);
+		struct str error;
+
+		is_int(run(programs[i].script, STR("a@a.example"),
+			   STR("b@b.example"), &error),
+		       programs[i].status, "%s", programs[i].script);
+		ok(str_ends(error, str_from(programs[i].error)), "says: %.*s",
+		   STR_ARG(error));
+		ok(time(NULL) - start < 10 && error.len < 400,
+		   "soon, and briefly");
+	}
+}
+
+static void test_addresses(void)
+{
+	static const struct {
+		struct str sender, recipient;
+		bool sent;
+	} addresses[] = {
+		{ STR_INIT(""), STR_INIT("b@b.example"), true },
+		{ STR_INIT("a@a.example"), STR_INIT("-b@b.example"), true },
+		{ STR_INIT("-a@a.example"), STR_INIT("b@b.example"), true },
+		{ STR_INIT("a b"), STR_INIT("b@b.example"), false },
+		{ STR_INIT("a@a.example\n"), STR_INIT("b@b.example"), false },
+		{ STR_INIT("a@a.example"), STR_INIT(""), false },
+		{ STR_INIT("a@a.example"), STR_INIT("b"), false },
+		{ STR_INIT("a@a.example"), STR_INIT("b@b.example,c@c.example"),
+		  false },
+		{ STR_INIT("a@a.example"), STR_INIT("b@b.example c@c.example"),
+		  false },
+		{ STR_INIT("a@a.example"), STR_INIT("b@b.example\0"), false },
+	};
+	struct str error;
+
+	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++)
+		is_int(run("exit 0", addresses[i].sender,
+			   addresses[i].recipient, &error),
+		       addresses[i].sent ? SENDMAIL_SENT : SENDMAIL_REFUSED,
+		       "case %zu: %s", i,
+		       addresses[i].sent ? "addresses" : "no addresses");
+	is_int(run("test \"$3\" = '<>'", STR(""), STR("b@b.example"), &error),
+	       SENDMAIL_SENT, "the null sender is <>");
+}
+
+int main(void)
+{
+	arena = arena_new(64 << 20, NULL);
+	root = scratch_new(arena);
+	test_programs();
+	test_addresses();
+	scratch_free(root);
+	arena_free(arena);
+	return done_testing();
+}
