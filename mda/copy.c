@@ -12,7 +12,7 @@
 #include "limits.h"
 #include "path.h"
 
-/* -- names ---------------------------------------------------------------------- */
+/* -- names ---------------------------------------------------------------- */
 
 /* sec.M<usec>P<pid>Q<n>R<random>.host; NULL with errno. */
 static const char *unique_name(struct arena *arena, struct maildir *maildir)
@@ -62,7 +62,7 @@ static const char *info_of(struct arena *arena, const struct str_list *flags)
 	return arena_cstr(arena, buf_str(&info));
 }
 
-/* -- step one: tmp/ --------------------------------------------------------------- */
+/* -- step one: tmp/ ------------------------------------------------------- */
 
 /* A new file in tmp/ under a name of its own.  -1 with errno. */
 static int create_file(struct arena *arena, struct maildir *maildir, int tmp_fd,
@@ -167,7 +167,7 @@ bool copy_write(struct arena *arena, struct maildir *maildir,
 	return false;
 }
 
-/* -- step two: new/ or cur/ --------------------------------------------------------- */
+/* -- step two: new/ or cur/ ----------------------------------------------- */
 
 /* NFS repeats a request whose answer got lost: the name may be our own. */
 static bool is_ours(const struct copy *copy)

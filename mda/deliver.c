@@ -54,7 +54,7 @@ static void add_done(struct task *task, struct str what)
 		   STR_ARG(what));
 }
 
-/* -- the plan ---------------------------------------------------------------------- */
+/* -- the plan ------------------------------------------------------------- */
 
 /* Each folder once; the first flags count. */
 static void add_store(struct task *task, struct store store)
@@ -166,7 +166,7 @@ static void plan(struct task *task)
 		add_fallback(task, "");
 }
 
-/* -- storing ------------------------------------------------------------------------ */
+/* -- storing -------------------------------------------------------------- */
 
 /* It lies at this folder, not at the disk: another one will do. */
 static bool is_folder_problem(const struct store *store, int error)
@@ -239,7 +239,7 @@ static bool store_all(struct task *task)
 	return done;
 }
 
-/* -- sending ------------------------------------------------------------------------ */
+/* -- sending -------------------------------------------------------------- */
 
 static enum sendmail_status send_one(struct task *task, struct str address,
 				     struct str *error)
@@ -288,7 +288,7 @@ static bool send_all(struct task *task)
 	return true;
 }
 
-/* -- all of it ----------------------------------------------------------------------- */
+/* -- all of it ------------------------------------------------------------ */
 
 static struct delivery_report report(const struct task *task,
 				     enum status status, const char *enhanced)

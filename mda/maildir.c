@@ -11,7 +11,7 @@
 #include "limits.h"
 #include "path.h"
 
-/* -- folders ------------------------------------------------------------------ */
+/* -- folders -------------------------------------------------------------- */
 
 bool maildir_sync(const struct maildir *maildir, int directory)
 {
@@ -102,7 +102,7 @@ int maildir_folder(const struct maildir *maildir, const char *directory,
 	return fd;
 }
 
-/* -- the mailbox ---------------------------------------------------------------- */
+/* -- the mailbox ---------------------------------------------------------- */
 
 /* What is not plain in a file's name stands as in "\057". */
 static const char *escaped_host(struct arena *arena)

@@ -22,7 +22,7 @@ static bool is_direct(uint32_t code)
 	return code >= 0x20 && code <= 0x7E;
 }
 
-/* -- encoding ---------------------------------------------------------------- */
+/* -- encoding ------------------------------------------------------------- */
 
 static void put_unit(struct buf *out, struct bits *bits, uint32_t unit)
 {
@@ -91,7 +91,7 @@ bool mutf7_encode(struct buf *out, struct str utf8)
 	return true;
 }
 
-/* -- decoding ---------------------------------------------------------------- */
+/* -- decoding ------------------------------------------------------------- */
 
 /* A unit becomes UTF-8; *high waits for the second half of a pair. */
 static bool take_unit(struct buf *out, uint32_t *high, uint32_t unit)

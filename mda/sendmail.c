@@ -27,7 +27,7 @@ struct process {
 	int output_fd; /* what it prints on stderr */
 };
 
-/* -- the child ------------------------------------------------------------------ */
+/* -- the child ------------------------------------------------------------ */
 
 /* Nothing of ours but what a mail program needs; MAIL_CONFIG names one of
  * several Postfix instances. */
@@ -76,7 +76,7 @@ static _Noreturn void become_program(char *const *argv, char *const *envp,
 	_exit(STATUS_RETRY);
 }
 
-/* -- the parent ----------------------------------------------------------------- */
+/* -- the parent ----------------------------------------------------------- */
 
 static bool start(char *const *argv, char *const *envp, int mail_fd,
 		  struct process *process)
@@ -165,7 +165,7 @@ static int wait_for(struct process *process, unsigned seconds,
 	return ended ? status : -1;
 }
 
-/* -- what it says ----------------------------------------------------------------- */
+/* -- what it says --------------------------------------------------------- */
 
 static struct str first_line(struct arena *arena, struct str output)
 {

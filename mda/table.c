@@ -18,7 +18,7 @@ static struct str complaint(struct arena *arena, const char *path,
 	return arena_printf(arena, "%s: %s", path, what);
 }
 
-/* -- reading ------------------------------------------------------------------ */
+/* -- reading -------------------------------------------------------------- */
 
 struct table {
 	struct cdb cdb;
@@ -81,7 +81,7 @@ enum table_status table_find(struct arena *arena, struct table *table,
 	return TABLE_FOUND;
 }
 
-/* -- replacing ------------------------------------------------------------------ */
+/* -- replacing ------------------------------------------------------------ */
 
 struct table_build {
 	struct cdb_make cdb;

@@ -9,7 +9,7 @@
 
 #include "../filter/arena.h"
 
-/* -- reading ---------------------------------------------------------------- */
+/* -- reading -------------------------------------------------------------- */
 
 struct table;
 
@@ -27,7 +27,7 @@ enum table_status { TABLE_FOUND, TABLE_MISSING, TABLE_DAMAGED };
 enum table_status table_find(struct arena *arena, struct table *table,
 			     struct str key, struct str *value);
 
-/* -- replacing --------------------------------------------------------------- */
+/* -- replacing ------------------------------------------------------------ */
 
 struct table_build;
 

@@ -12,7 +12,7 @@
 #include "table.h"
 #include "users.h"
 
-/* -- names -------------------------------------------------------------------- */
+/* -- names ---------------------------------------------------------------- */
 
 /* "local+detail@domain"; domain and detail may be empty. */
 struct name {
@@ -56,7 +56,7 @@ static const char *address_text(struct arena *arena, struct str local,
 		.ptr;
 }
 
-/* -- what stands in the configuration ------------------------------------------- */
+/* -- what stands in the configuration ------------------------------------- */
 
 bool user_expand(struct arena *arena, const struct user *user,
 		 const char *pattern, const char **expanded, struct str *error)
@@ -112,7 +112,7 @@ static enum user_status finish(struct arena *arena, struct user *user,
 	return USER_TEMPFAIL;
 }
 
-/* -- virtual users ---------------------------------------------------------------- */
+/* -- virtual users -------------------------------------------------------- */
 
 static enum table_status find_entry(struct arena *arena, struct table *table,
 				    struct str local, struct str domain,
@@ -187,7 +187,7 @@ static enum user_status find_virtual(struct arena *arena,
 		      error);
 }
 
-/* -- system users ------------------------------------------------------------------- */
+/* -- system users --------------------------------------------------------- */
 
 /* By name, or by uid when name is NULL.  The record lives in the arena. */
 static enum user_status passwd_find(struct arena *arena, const char *name,
@@ -277,7 +277,7 @@ static enum user_status find_system(struct arena *arena,
 	return status;
 }
 
-/* -- who it is ------------------------------------------------------------------------ */
+/* -- who it is ------------------------------------------------------------ */
 
 /* What local(8) and Exim say in the environment, else who runs us. */
 static enum user_status find_invoker(struct arena *arena,
@@ -340,7 +340,7 @@ enum user_status user_find(struct arena *arena, const struct config *config,
 	return status;
 }
 
-/* -- rights --------------------------------------------------------------------------- */
+/* -- rights --------------------------------------------------------------- */
 
 static bool take_groups(const struct user *user)
 {

@@ -16,7 +16,7 @@
 /* The largest id that is not -1. */
 #define ID_MAX ((uint64_t)UINT32_MAX - 1)
 
-/* -- one entry ------------------------------------------------------------------ */
+/* -- one entry ------------------------------------------------------------ */
 
 static bool is_printable(struct str s)
 {
@@ -81,7 +81,7 @@ bool users_entry_parse(struct arena *arena, struct str value,
 	return true;
 }
 
-/* -- users build ------------------------------------------------------------------ */
+/* -- users build ---------------------------------------------------------- */
 
 struct text {
 	const char *path;
@@ -276,7 +276,7 @@ static int build(struct arena *arena, const char *text_path, const char *path)
 	return status;
 }
 
-/* -- users show --------------------------------------------------------------------- */
+/* -- users show ----------------------------------------------------------- */
 
 /* The entry that a delivery would use, but for +detail, which is a matter of
  * the configuration. */

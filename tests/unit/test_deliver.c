@@ -114,7 +114,7 @@ static struct delivery_report carry_out(enum disposition disposition,
 		.type = ACTION_REDIRECT, .address = STR_INIT(to)               \
 	}
 
-/* -- storing ----------------------------------------------------------------- */
+/* -- storing -------------------------------------------------------------- */
 
 static void test_content(void)
 {
@@ -286,7 +286,7 @@ static void test_no_half(void)
 	scratch_free(root);
 }
 
-/* -- refusing ----------------------------------------------------------------- */
+/* -- refusing ------------------------------------------------------------- */
 
 static void test_reject(void)
 {
@@ -313,7 +313,7 @@ static void test_reject(void)
 	scratch_free(root);
 }
 
-/* -- sending ------------------------------------------------------------------- */
+/* -- sending -------------------------------------------------------------- */
 
 static void test_redirect(void)
 {

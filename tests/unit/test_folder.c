@@ -3,7 +3,7 @@
 #include "../../mda/mutf7.h"
 #include "../tap.h"
 
-/* -- modified UTF-7 ------------------------------------------------------------ */
+/* -- modified UTF-7 ------------------------------------------------------- */
 
 static const struct {
 	const char *utf8, *encoded;
@@ -70,7 +70,7 @@ static void test_no_encoding(struct arena *arena)
 	}
 }
 
-/* -- folders ---------------------------------------------------------------------- */
+/* -- folders -------------------------------------------------------------- */
 
 static const struct {
 	const char *folder, *directory;

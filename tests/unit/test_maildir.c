@@ -48,7 +48,7 @@ static bool store(struct maildir *maildir, const char *directory, bool create,
 	return true;
 }
 
-/* -- making ----------------------------------------------------------------- */
+/* -- making --------------------------------------------------------------- */
 
 static void test_new_mailbox(void)
 {
@@ -112,7 +112,7 @@ static void test_modes(void)
 	maildir_close(maildir);
 }
 
-/* -- storing ------------------------------------------------------------------ */
+/* -- storing -------------------------------------------------------------- */
 
 static void test_store(void)
 {
@@ -243,7 +243,7 @@ static void test_scratch(void)
 	maildir_close(maildir);
 }
 
-/* -- refusing -------------------------------------------------------------------- */
+/* -- refusing ------------------------------------------------------------- */
 
 static void test_folder_missing(void)
 {
@@ -359,7 +359,7 @@ static void test_full_disk(void)
 	umount(in_root("full"));
 }
 
-/* -- many at once ------------------------------------------------------------------- */
+/* -- many at once --------------------------------------------------------- */
 
 #define PROCESSES 50
 

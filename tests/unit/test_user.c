@@ -42,7 +42,7 @@ static void build(void)
 	ok(table_build_commit(arena, build, &error), "(a database)");
 }
 
-/* -- names ---------------------------------------------------------------------- */
+/* -- names ---------------------------------------------------------------- */
 
 static const struct {
 	const char *name;
@@ -146,7 +146,7 @@ static void test_delimiters(void)
 	config.recipient_delimiter = "+";
 }
 
-/* -- the database ------------------------------------------------------------------ */
+/* -- the database --------------------------------------------------------- */
 
 static void find(const char *name, enum user_status want)
 {
@@ -186,7 +186,7 @@ static void test_database(void)
 	find("ann@home.example", USER_TEMPFAIL);
 }
 
-/* -- the environment ----------------------------------------------------------------- */
+/* -- the environment ------------------------------------------------------ */
 
 static void test_environment(void)
 {
@@ -245,7 +245,7 @@ static void test_expand(void)
 	}
 }
 
-/* -- rights --------------------------------------------------------------------------- */
+/* -- rights --------------------------------------------------------------- */
 
 /* In a child; its exit status is the answer. */
 static int become(uid_t uid, gid_t gid, bool virtual_user)
