@@ -14,29 +14,15 @@ static struct str trim_wsp(struct str s)
 	return s;
 }
 
-/* 1*dmarc-value */
-static bool is_value(struct str value)
-{
-	for (size_t i = 0; i < value.len; i++)
-		if (value.ptr[i] < ' ' || value.ptr[i] > '~')
-			return false;
-	return value.len > 0;
-}
-
-/* 1*ALPHA equals; a value that cannot be one becomes empty, which no tag
- * takes. */
+/* 1*ALPHA equals 1*dmarc-value.  A name or value with other bytes in it is none
+ * of those that are known, so it needs no other check. */
 static bool split_tag(struct str part, struct str *name, struct str *value)
 {
 	size_t equals = str_find(part, '=');
 
 	*name = trim_wsp(str_first(part, equals));
 	*value = trim_wsp(str_skip(part, equals + 1));
-	for (size_t i = 0; i < name->len; i++)
-		if (!char_is_alpha(name->ptr[i]))
-			return false;
-	if (!is_value(*value))
-		*value = STR("");
-	return name->len > 0 && equals < part.len;
+	return equals < part.len;
 }
 
 bool dmarc_record_is_dmarc(struct str text)

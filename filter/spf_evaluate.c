@@ -10,38 +10,35 @@ enum match { MATCH_NO, MATCH_YES, MATCH_TEMPERROR, MATCH_PERMERROR };
 
 /* -- questions and limits (RFC 7208 4.6.4) ---------------------------------- */
 
-static enum match error_because(struct spf_run *run, enum match error,
-				const char *what, struct str name)
+static void because(struct spf_run *run, const char *what, struct str name)
 {
 	struct arena *arena = run->context->arena;
 
 	name = shown(arena, name, LIMIT_SHOWN_VALUE);
 	run->reason = arena_printf(arena, "%s%s%.*s", what,
 				   name.len > 0 ? ": " : "", STR_ARG(name));
-	return error;
 }
 
 /* MATCH_NO: go on.  A name that cannot be asked does not exist. */
 static enum match judge_answer(struct spf_run *run, enum dns_status status,
 			       struct str name)
 {
-	if (status == DNS_TEMPFAIL)
-		return error_because(run, MATCH_TEMPERROR, "no DNS answer",
-				     name);
-	if (status == DNS_FOUND || status == DNS_BADNAME)
+	if (status == DNS_TEMPFAIL) {
+		because(run, "no DNS answer", name);
+		return MATCH_TEMPERROR;
+	}
+	if (status == DNS_FOUND || status == DNS_BADNAME ||
+	    ++run->voids <= LIMIT_SPF_VOID)
 		return MATCH_NO;
-	if (++run->voids > LIMIT_SPF_VOID)
-		return error_because(run, MATCH_PERMERROR,
-				     "too many names without records", name);
-	return MATCH_NO;
+	because(run, "too many names without records", name);
+	return MATCH_PERMERROR;
 }
 
 static bool count_term(struct spf_run *run)
 {
 	if (++run->terms <= LIMIT_SPF_TERMS)
 		return true;
-	error_because(run, MATCH_PERMERROR, "more than ten terms ask DNS",
-		      STR(""));
+	because(run, "more than ten terms ask DNS", STR(""));
 	return false;
 }
 
@@ -104,8 +101,7 @@ bool spf_expand_name(struct spf_run *run, struct str domain_spec,
 	if (spf_macro_expand_domain(run->context->arena, domain_spec,
 				    &run->values, name))
 		return true;
-	error_because(run, MATCH_PERMERROR, "a name expands beyond all bounds",
-		      STR(""));
+	because(run, "a name expands beyond all bounds", STR(""));
 	return false;
 }
 
@@ -163,9 +159,10 @@ static enum match match_mx(struct spf_run *run, const struct spf_term *term,
 		dns_lookup(context->dns, context->arena, name, DNS_MX);
 	enum match match = judge_answer(run, answer.status, name);
 
-	if (answer.count > LIMIT_SPF_MX)
-		return error_because(run, MATCH_PERMERROR, "more than ten MX",
-				     name);
+	if (answer.count > LIMIT_SPF_MX) {
+		because(run, "more than ten MX", name);
+		return MATCH_PERMERROR;
+	}
 	for (size_t i = 0; i < answer.count; i++)
 		dns_prefetch(context->dns, answer.records[i].data,
 			     host_address_type(run->values.ip));
@@ -215,9 +212,8 @@ static enum match match_include(struct spf_run *run,
 	case CHECK_PERMERROR:
 		return MATCH_PERMERROR;
 	case CHECK_NONE:
-		return error_because(run, MATCH_PERMERROR,
-				     "include of a domain without a record",
-				     name);
+		because(run, "include of a domain without a record", name);
+		return MATCH_PERMERROR;
 	default:
 		return MATCH_NO;
 	}
@@ -299,7 +295,7 @@ static enum check_status find_record(struct spf_run *run, struct str domain,
 	size_t found = 0;
 
 	if (answer.status == DNS_TEMPFAIL) {
-		error_because(run, MATCH_TEMPERROR, "no DNS answer", domain);
+		because(run, "no DNS answer", domain);
 		return CHECK_TEMPERROR;
 	}
 	for (size_t i = 0; i < answer.count; i++) {
@@ -310,13 +306,12 @@ static enum check_status find_record(struct spf_run *run, struct str domain,
 	}
 	if (found == 1)
 		return CHECK_PASS;
-	error_because(run, MATCH_PERMERROR,
-		      found > 1 ? "several SPF records"
-		      : answer.status == DNS_FOUND ||
-				      answer.status == DNS_NODATA
-			      ? "no SPF record"
-			      : "no such domain",
-		      domain);
+	because(run,
+		found > 1 ? "several SPF records"
+		: answer.status == DNS_FOUND || answer.status == DNS_NODATA
+			? "no SPF record"
+			: "no such domain",
+		domain);
 	return found > 1 ? CHECK_PERMERROR : CHECK_NONE;
 }
 
@@ -347,8 +342,7 @@ static void redirect(struct spf_run *run, struct str domain_spec,
 	if (outcome->status != CHECK_NONE)
 		return;
 	outcome->status = CHECK_PERMERROR;
-	error_because(run, MATCH_PERMERROR,
-		      "redirect to a domain without a record", name);
+	because(run, "redirect to a domain without a record", name);
 }
 
 /* RFC 7208 4.6.2, 4.7 */

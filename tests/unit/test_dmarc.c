@@ -389,6 +389,14 @@ static void test_mails(struct arena *arena, const struct mail *mails,
 
 		is_str(summary(arena, &result), mails[i].want, "%s",
 		       mails[i].what);
+		ok((result.status == CHECK_PASS) == (result.reason.len == 0),
+		   "with a reason unless it passes");
+		ok((result.status == CHECK_TEMPERROR) ==
+			   (str_find_str(result.reason, STR("DNS answer")) <
+				    result.reason.len ||
+			    str_find_str(result.reason, STR("temporary")) <
+				    result.reason.len),
+		   "that speaks of DNS when it is about that");
 		ok(result.walk_count > 0 &&
 			   result.walk_count <= LIMIT_TREE_WALK,
 		   "within eight questions");
@@ -421,6 +429,25 @@ static void test_walk(struct arena *arena)
 	is_str(result.walk[6].record, "v=DMARC1; p=reject", "their records");
 	is_int(result.walk[7].status, DNS_NXDOMAIN, "their answers");
 	is_str(result.record, "v=DMARC1; p=reject", "the record that counts");
+}
+
+static void test_length(struct arena *arena)
+{
+	char zone[LIMIT_DMARC_RECORD + 100], *padding;
+	struct dmarc_result result;
+
+	snprintf(zone, sizeof(zone),
+		 "_dmarc.example.com TXT v=DMARC1; p=reject; x=");
+	padding = zone + strlen(zone);
+	memset(padding, 'y', sizeof(zone) - (size_t)(padding - zone));
+	zone[strlen("_dmarc.example.com TXT ") + LIMIT_DMARC_RECORD] = '\0';
+	result = check(asked_new(arena, zone), "example.com", "", "");
+	is_int(result.published, DMARC_POLICY_REJECT, "the longest record");
+	strcat(zone, "y");
+	result = check(asked_new(arena, zone), "example.com", "", "");
+	is_int(result.status, CHECK_NONE, "one byte more");
+	is_str(str_from(result.walk[0].note), "too long: discarded",
+	       "is discarded");
 }
 
 static void test_shortcuts(struct arena *arena)
@@ -465,23 +492,24 @@ static void test_org(struct arena *arena)
 		const char *zone, *a, *b;
 		bool same;
 		const char *org_a;
+		enum dns_status status;
 	} cases[] = {
 		{ EXAMPLE_COM, "a.example.com", "b.example.com", true,
-		  "example.com" },
+		  "example.com", DNS_FOUND },
 		{ EXAMPLE_COM, "a.example.com", "example.net", false,
-		  "example.com" },
+		  "example.com", DNS_FOUND },
 		{ "x.example A 192.0.2.1\n", "a.example.com", "example.com",
-		  false, "a.example.com" },
+		  false, "a.example.com", DNS_NODATA },
 		{ "x.example A 192.0.2.1\n", "A.example.com", "a.Example.com",
-		  true, "A.example.com" },
+		  true, "A.example.com", DNS_NODATA },
 		{ MAIL_N, "a.mail.example.com", "b.example.com", false,
-		  "mail.example.com" },
+		  "mail.example.com", DNS_FOUND },
 		{ MAIL_N, "b.example.com", "a.mail.example.com", false,
-		  "example.com" },
+		  "example.com", DNS_FOUND },
 		{ BANK, "giant.bank.example", "mega.bank.example", false,
-		  "giant.bank.example" },
+		  "giant.bank.example", DNS_FOUND },
 		{ EXAMPLE_COM FAIL("com"), "a.example.com", "b.example.com",
-		  false, NULL },
+		  false, NULL, DNS_TEMPFAIL },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -493,8 +521,7 @@ static void test_org(struct arena *arena)
 		if (cases[i].org_a != NULL)
 			is_str(org, cases[i].org_a, "organization of %s",
 			       cases[i].a);
-		ok((status == DNS_TEMPFAIL) == (cases[i].org_a == NULL),
-		   "known or not");
+		is_int(status, cases[i].status, "whether a record says so");
 		ok(dmarc_same_org(&asked->context, str_from(cases[i].a),
 				  str_from(cases[i].b)) == cases[i].same,
 		   "%s and %s", cases[i].a, cases[i].b);
@@ -513,6 +540,7 @@ int main(void)
 	TEST(arena, policies);
 	TEST(arena, outcomes);
 	test_walk(arena);
+	test_length(arena);
 	test_shortcuts(arena);
 	test_authors(arena);
 	test_org(arena);

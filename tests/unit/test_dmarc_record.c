@@ -59,6 +59,7 @@ static const struct {
 	{ "v=DMARC1; rua=mailto:d@example.com!", "---", "unrr-" },
 	{ "v=DMARC1; rua=mailto:d@example.com!m", "---", "unrr-" },
 	{ "v=DMARC1; rua=https://example.com/r?a=b%20c", "---", "unrrr" },
+	{ "v=DMARC1; rua=https://example.com/%2F", "---", "unrrr" },
 	{ "v=DMARC1; rua=https://example.com/%2", "---", "unrr-" },
 	{ "v=DMARC1; rua=https://example.com/%zz", "---", "unrr-" },
 	{ "v=DMARC1; rua=d@example.com", "---", "unrr-" },

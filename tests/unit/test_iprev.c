@@ -76,6 +76,24 @@ static const struct {
 	{ "unknown", "none", "", "no known client" },
 };
 
+static void test_prefetch(struct arena *arena)
+{
+	struct asked *asked = asked_new(arena, zone);
+	struct ip ip;
+
+	ip_parse(STR("192.0.2.2"), &ip);
+	iprev_prefetch(&asked->context, &ip);
+	iprev_check(&asked->context, &ip);
+	is_str(buf_str(&asked->announced),
+	       "PTR 2.2.0.192.in-addr.arpa\nA first.example.com\n"
+	       "A gone.example.com\nA true.example.com\n",
+	       "all that will be asked is announced");
+	asked = asked_new(arena, zone);
+	ip_parse(STR(""), &ip);
+	iprev_prefetch(&asked->context, &ip);
+	is_str(buf_str(&asked->announced), "", "nothing for an unknown client");
+}
+
 int main(void)
 {
 	struct arena *arena = arena_new(LIMIT_ARENA, NULL);
@@ -93,6 +111,7 @@ int main(void)
 		is_str(result.reason, cases[i].reason, "the reason");
 		ok(asked->lookups <= 1 + LIMIT_IPREV_NAMES, "few questions");
 	}
+	test_prefetch(arena);
 	arena_free(arena);
 	return done_testing();
 }

@@ -43,6 +43,24 @@ static const char zone[] =
 	"lies.ptr.example.com A 192.0.2.77\n"
 	"named.example.com TXT \"v=spf1 exists:%{p}.yes.example.com -all\"\n"
 	"mail.example.com.yes.example.com A 127.0.0.2\n"
+	/* %{p}: the domain itself, else a name below it, else any */
+	"7.2.0.192.in-addr.arpa PTR first.example.net\n"
+	"7.2.0.192.in-addr.arpa PTR b.p.example.com\n"
+	"7.2.0.192.in-addr.arpa PTR c.p.example.com\n"
+	"7.2.0.192.in-addr.arpa PTR q.example.com\n"
+	"first.example.net A 192.0.2.7\n"
+	"b.p.example.com A 192.0.2.7\n"
+	"c.p.example.com A 192.0.2.7\n"
+	"q.example.com A 192.0.2.7\n"
+	"p.example.com TXT \"v=spf1 exists:%{p}.1.example.com "
+	"exists:%{p}.2.example.com -all\"\n"
+	"q.example.com TXT \"v=spf1 exists:%{p}.1.example.com "
+	"exists:%{p}.2.example.com -all\"\n"
+	"o.example.com TXT \"v=spf1 exists:%{p}.1.example.com "
+	"exists:%{p}.2.example.com -all\"\n"
+	"b.p.example.com.2.example.com A 127.0.0.2\n"
+	"q.example.com.2.example.com A 127.0.0.2\n"
+	"first.example.net.2.example.com A 127.0.0.2\n"
 	"fail.example.com TXT \"v=spf1 a:slow.example.com -all\"\n"
 	"early.example.com TXT \"v=spf1 ip4:192.0.2.1 a:slow.example.com\"\n"
 	"bad.example.com TXT \"v=spf1 a:%{l}..x.example.com ~all\"\n"
@@ -64,6 +82,9 @@ static const char zone[] =
 	"eleven.example.com TXT \"v=spf1 a a a a a a a a a a a "
 	"ip4:192.0.2.1\"\n"
 	"eleven.example.com A 192.0.2.99\n"
+	"nets.example.com TXT \"v=spf1 ip4:10.0.0.1 ip4:10.0.0.2 ip4:10.0.0.3 "
+	"ip4:10.0.0.4 ip4:10.0.0.5 ip4:10.0.0.6 ip6:::1 ip6:::2 ip6:::3 "
+	"ip6:::4 ip6:::5 ip6:::6 ?all\"\n"
 	"void2.example.com TXT \"v=spf1 a:v1.example.com a:v2.example.com "
 	"ip4:192.0.2.1\"\n"
 	"void3.example.com TXT \"v=spf1 a:v1.example.com mx:v2.example.com "
@@ -169,6 +190,12 @@ static const struct {
 	{ "ptrnot.example.com", "192.0.2.1", CHECK_FAIL, "-all" },
 	{ "named.example.com", "192.0.2.1", CHECK_PASS,
 	  "exists:%{p}.yes.example.com" },
+	{ "p.example.com", "192.0.2.7", CHECK_PASS,
+	  "exists:%{p}.2.example.com" },
+	{ "q.example.com", "192.0.2.7", CHECK_PASS,
+	  "exists:%{p}.2.example.com" },
+	{ "o.example.com", "192.0.2.7", CHECK_PASS,
+	  "exists:%{p}.2.example.com" },
 	{ "fail.example.com", "192.0.2.1", CHECK_TEMPERROR,
 	  "no DNS answer: slow.example.com" },
 	{ "early.example.com", "192.0.2.1", CHECK_PASS, "ip4:192.0.2.1" },
@@ -198,6 +225,7 @@ static const struct {
 	{ "ten.example.com", "192.0.2.1", CHECK_PASS, "ip4:192.0.2.1" },
 	{ "eleven.example.com", "192.0.2.1", CHECK_PERMERROR,
 	  "more than ten terms ask DNS" },
+	{ "nets.example.com", "192.0.2.1", CHECK_NEUTRAL, "?all" },
 	{ "void2.example.com", "192.0.2.1", CHECK_PASS, "ip4:192.0.2.1" },
 	{ "void3.example.com", "192.0.2.1", CHECK_PERMERROR,
 	  "too many names without records: v3.example.com" },
@@ -344,7 +372,7 @@ static const struct {
 	/* 4.3: without a local part */
 	{ "local.example.com", "@local.example.com", "postmaster" },
 	{ "local.example.com", "local.example.com", "postmaster" },
-	{ "local.example.com", "\"a@b\"@local.example.com", "\"a@b\"" },
+	{ "local.example.com", "\"a@~\"@local.example.com", "\"a@~\"" },
 	/* a sender cannot put into it what is not printable ASCII */
 	{ "local.example.com", "a\nb@local.example.com", "" },
 	{ "local.example.com", "\xc3\xa9@local.example.com", "" },
@@ -382,45 +410,53 @@ static const struct {
 	const char *ip, *helo, *sender; /* NULL: not told */
 	const char *mailfrom, *domain, *identity;
 	const char *helo_status;
+	const char *reason; /* of MAIL FROM's none */
 } identities[] = {
 	{ "a plain sender", CLIENT_KNOWN, "192.0.2.1", "evil.example.com",
 	  "u@Good.example.com", "pass", "good.example.com",
-	  "u@Good.example.com", "pass" },
+	  "u@Good.example.com", "pass", "" },
 	{ "the null sender is HELO's postmaster", CLIENT_KNOWN, "192.0.2.9",
 	  "helo.example.com", "", "pass", "helo.example.com",
-	  "postmaster@helo.example.com", "pass" },
+	  "postmaster@helo.example.com", "pass", "" },
 	{ "the null sender without a name in HELO", CLIENT_KNOWN, "192.0.2.9",
-	  "[192.0.2.9]", "", "none", "", "", "none" },
+	  "[192.0.2.9]", "", "none", "", "", "none",
+	  "null sender and no name in HELO" },
 	{ "the null sender without HELO", CLIENT_KNOWN, "192.0.2.9", NULL, "",
-	  "none", "", "", "none" },
+	  "none", "", "", "none", "null sender and no name in HELO" },
 	/* A broken sender is nobody, and HELO does not stand in for it. */
 	{ "an unclosed comment", CLIENT_KNOWN, "192.0.2.1", "evil.example.com",
-	  "(any@good.example.com", "none", "", "", "pass" },
+	  "(any@good.example.com", "none", "", "", "pass",
+	  "MAIL FROM has no usable domain" },
 	{ "a comment in the domain", CLIENT_KNOWN, "192.0.2.1",
 	  "evil.example.com", "any@good.example.com(a.evil.example.com", "none",
-	  "", "", "pass" },
+	  "", "", "pass", "MAIL FROM has no usable domain" },
 	{ "two at signs", CLIENT_KNOWN, "192.0.2.1", "evil.example.com",
-	  "any@good.example.com'@any.evil.example.com", "none", "", "",
-	  "pass" },
+	  "any@good.example.com'@any.evil.example.com", "none", "", "", "pass",
+	  "MAIL FROM has no usable domain" },
 	{ "a sender without a domain", CLIENT_KNOWN, "192.0.2.1",
-	  "evil.example.com", "any", "none", "", "", "pass" },
+	  "evil.example.com", "any", "none", "", "", "pass",
+	  "MAIL FROM has no usable domain" },
 	{ "an address literal", CLIENT_KNOWN, "192.0.2.1", "evil.example.com",
-	  "any@[192.0.2.1]", "none", "", "", "pass" },
+	  "any@[192.0.2.1]", "none", "", "", "pass",
+	  "MAIL FROM has no usable domain" },
 	{ "a sender without a record does not fall back", CLIENT_KNOWN,
 	  "192.0.2.1", "evil.example.com", "any@not.good.example.com", "none",
-	  "not.good.example.com", "any@not.good.example.com", "pass" },
+	  "not.good.example.com", "any@not.good.example.com", "pass",
+	  "no such domain: not.good.example.com" },
 	{ "no sender told", CLIENT_KNOWN, "192.0.2.1", "evil.example.com", NULL,
-	  "none", "", "", "pass" },
+	  "none", "", "", "pass", "the sender is not known" },
 	{ "HELO of one label", CLIENT_KNOWN, "192.0.2.1", "localhost",
 	  "u@good.example.com", "pass", "good.example.com",
-	  "u@good.example.com", "none" },
+	  "u@good.example.com", "none", "" },
 	{ "HELO that is an address", CLIENT_KNOWN, "192.0.2.1", "192.0.2.1",
 	  "u@good.example.com", "pass", "good.example.com",
-	  "u@good.example.com", "none" },
+	  "u@good.example.com", "none", "" },
 	{ "an unknown client", CLIENT_UNKNOWN, "", "evil.example.com",
-	  "u@evil.example.com", "none", "", "", "none" },
+	  "u@evil.example.com", "none", "", "", "none",
+	  "the client is not known" },
 	{ "a local client", CLIENT_LOCAL, "", "evil.example.com",
-	  "u@evil.example.com", "none", "", "", "none" },
+	  "u@evil.example.com", "none", "", "", "none",
+	  "submitted on this machine" },
 };
 
 static struct envelope envelope_of(size_t i)
@@ -450,6 +486,8 @@ static void test_identities(struct arena *arena)
 		       "its domain");
 		is_str(results.mailfrom.identity, identities[i].identity,
 		       "its identity");
+		is_str(results.mailfrom.reason, identities[i].reason,
+		       "its reason");
 		is_str(check_name(results.helo.status),
 		       identities[i].helo_status, "HELO is apart from it");
 		if (identities[i].client != CLIENT_KNOWN)
@@ -485,6 +523,10 @@ static void test_prefetch(struct arena *arena)
 	is_str(buf_str(&asked->announced),
 	       "TXT p.example.com\nTXT helo.example.com\n",
 	       "the records of both identities are announced");
+	envelope.client.status = CLIENT_UNKNOWN;
+	asked = asked_new(arena, prefetch_zone);
+	spf_prefetch(&asked->context, &envelope);
+	is_str(buf_str(&asked->announced), "", "not for an unknown client");
 	asked = asked_new(arena, prefetch_zone);
 	check(asked, "192.0.2.1", "p.example.com", "u@p.example.com");
 	is_str(buf_str(&asked->announced),
