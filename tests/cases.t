@@ -7,7 +7,8 @@ A case is a folder of text files:
   sign          one line a signature, arguments of build/tests/sign, applied in
                 order (the last line's field ends on top); see tests/sign.c
   envelope      "client 192.0.2.1", "helo h", "sender a@b", "recipient u@d", ...
-  zone          DNS (waxseal.conf(5), "dns = zone")
+  zone          DNS (waxseal.conf(5), "dns = zone"); @rsa2048@ stands for the key
+                record of keys/rsa2048.pem, and so for the other keys
   conf          waxseal.conf
   script.sieve  the user's script; before.sieve and after.sieve around it
   expect        what must hold, a line each (below)
@@ -22,6 +23,7 @@ Lines that begin with "#" say what the case shows.  An argument names subjects
 or cases to run (default: all).
 """
 import concurrent.futures
+import functools
 import json
 import os
 import re
@@ -91,15 +93,27 @@ def envelope_flags(folder):
     return flags
 
 
+@functools.lru_cache(maxsize=None)
+def key_record(name):
+    return subprocess.run([SIGN, "--record", "keys/%s.pem" % name], cwd=HERE,
+                          check=True, capture_output=True,
+                          text=True).stdout.strip()
+
+
+def write_zone(folder, path):
+    source = inherited(folder, "zone")
+    text = open(source).read() if source else ""
+    with open(path, "w") as zone:
+        zone.write(re.sub(r"@(\w+)@", lambda m: key_record(m[1]), text))
+    return path
+
+
 def command(folder, scratch):
     conf = inherited(folder, "conf")
     if conf is None:
         conf = os.path.join(scratch, "conf")
         open(conf, "w").close()
-    zone = inherited(folder, "zone")
-    if zone is None:
-        zone = os.path.join(scratch, "zone")
-        open(zone, "w").close()
+    zone = write_zone(folder, os.path.join(scratch, "zone"))
     args = [WAXSEAL, "explain", "--json", "-c", conf, "-o", "dns=zone " + zone]
     if not re.search(r"^now\b", open(conf).read(), re.M):
         args += ["-o", "now=" + NOW]

@@ -1,0 +1,2 @@
+require ["envelope","fileinto"];
+if envelope :matches "to" "bob+lists@*" { fileinto "Lists"; }
