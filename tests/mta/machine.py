@@ -169,10 +169,15 @@ def configure_waxseal(users, more=''):
 
 
 def zone_of_tests():
-    """tests/mta/zone and the key that sign() uses."""
+    """tests/mta/zone and the key that sign() uses; /tmp/mute is the same with
+    a bank that does not answer."""
     with open('tests/mta/zone') as lines:
-        write('/tmp/zone', lines.read() +
-              's1._domainkey.bank.example TXT "%s"\n' % key_record())
+        text = lines.read()
+    text += 's1._domainkey.bank.example TXT "%s"\n' % key_record()
+    write('/tmp/zone', text)
+    for name in ('', '_dmarc.', 's1._domainkey.'):
+        text += '#! %sbank.example mute\n' % name
+    write('/tmp/mute', text)
     return '/tmp/zone'
 
 
@@ -300,16 +305,18 @@ class Maildir:
                 for folder, _, names in os.walk(self.path)
                 if os.path.basename(folder) == 'tmp' for name in names]
 
-    def find_all(self, subject, folder=''):
-        """The bytes of every mail with that subject."""
-        mark = b'\nSubject: %s\n' % subject.encode()
-        found = []
+    def mails(self, folder=''):
+        """The bytes of all."""
+        contents = []
         for path in self.files(folder):
             with open(path, 'rb') as mail:
-                content = mail.read()
-            if mark in content.partition(b'\n\n')[0] + b'\n':
-                found.append(content)
-        return found
+                contents.append(mail.read())
+        return contents
+
+    def find(self, subject, folder=''):
+        """Those with that subject."""
+        return [mail for mail in self.mails(folder)
+                if header(mail, 'Subject') == subject]
 
     def everything(self):
         return [os.path.join(folder, name)
@@ -321,9 +328,9 @@ class Maildir:
             os.makedirs(path, exist_ok=True)
             os.chown(path, uid, uid)
 
-    def wait(self, subject, folder='', seconds=WAIT):
-        found = wait_for(lambda: self.find_all(subject, folder),
-                         '"%s" in %s' % (subject, folder or 'INBOX'), seconds)
+    def wait(self, subject, folder=''):
+        found = wait_for(lambda: self.find(subject, folder),
+                         '"%s" in %s' % (subject, folder or 'INBOX'))
         return found[0] if found else None
 
 
@@ -345,9 +352,13 @@ class Log:
     def tail(self):
         return '\n'.join(self.text().splitlines()[-20:])
 
-    def wait(self, pattern, seconds=WAIT):
-        return wait_for(lambda: re.search(pattern, self.text()), pattern,
-                        seconds)
+    def find(self, pattern):
+        return list(re.finditer(pattern, self.text()))
+
+    def wait(self, pattern):
+        """The first match."""
+        found = wait_for(lambda: self.find(pattern), pattern)
+        return found[0] if found else None
 
 
 def header(content, name):

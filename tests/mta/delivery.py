@@ -1,0 +1,201 @@
+"""What is asked of Waxseal behind each MTA alike."""
+import os
+import signal
+import subprocess
+import time
+
+from machine import (ADDRESSES, REPO, Log, Maildir, Tap, compose, header, run,
+                     send, sign, wait_for, write)
+
+BANK, EVIL, BANK6 = ADDRESSES
+CONF = '/etc/waxseal.conf'
+USERS = """ann@home.example:5000:5000:/var/vmail/ann::
+carl@home.example:5000:5000:/var/vmail/carl::
+tiny@home.example:5000:5000:/var/vmail/tiny::
+"""
+
+
+class Delivery:
+    """An MTA: its log, what it says there when it will try again, and how to
+    make it do so now."""
+
+    def __init__(self, log, deferred, bounced, flush):
+        self.log, self.deferred_line, self.bounced_line = log, deferred, bounced
+        self.flush_command = flush
+        self.tap = Tap()
+        self.ann = Maildir('/var/vmail/ann/Maildir')
+        self.carl = Maildir('/var/vmail/carl/Maildir')
+
+    def flush(self):
+        run(*self.flush_command)
+
+    def genuine(self, subject, client=BANK, to='ann@home.example',
+                sender='service@bank.example', body='Hello.\n'):
+        """From the bank and signed by it."""
+        mail = compose('service@bank.example', to, subject, body)
+        send(client, 'mx.bank.example', sender, [to],
+             sign(mail, 'bank.example'))
+
+    def stored(self, subject, box, folder=''):
+        mail = box.wait(subject, folder)
+        self.tap.ok(mail is not None,
+                    '%s: in %s' % (subject, folder or 'INBOX'),
+                    Log(self.log, 0).tail(), *box.everything())
+        return mail or b''
+
+    def results(self, mail, *wanted):
+        field = header(mail, 'Authentication-Results')
+        for want in wanted:
+            self.tap.ok(want in field, 'it says ' + want, field)
+
+    def deferred(self, subject, what, **mail):
+        log = Log(self.log)
+        self.genuine(subject, **mail)
+        self.is_deferred(log, what)
+
+    def is_deferred(self, log, what):
+        self.tap.ok(log.wait(self.deferred_line), what + ': deferred',
+                    log.text())
+        self.tap.ok(not log.find(self.bounced_line), 'and not bounced',
+                    log.text())
+
+    # -- what arrives ---------------------------------------------------------
+
+    def test_genuine(self):
+        self.genuine('genuine')
+        mail = self.stored('genuine', self.ann)
+        self.results(mail, 'spf=pass', 'dkim=pass', 'dmarc=pass')
+        self.tap.ok(header(mail, 'Return-Path') == '<service@bank.example>',
+                    'Return-Path')
+        self.tap.ok(b'\r' not in mail, 'LF line ends')
+        self.genuine('by IPv6', BANK6)
+        self.results(self.stored('by IPv6', self.ann), 'spf=pass',
+                     'dmarc=pass')
+        self.tap.ok(not self.ann.leftovers(), 'nothing stays in tmp')
+
+    def test_spoof(self):
+        send(EVIL, 'mail.evil.example', 'bulk@evil.example',
+             ['ann@home.example'],
+             compose('service@bank.example', 'ann@home.example', 'spoof'))
+        self.results(self.stored('spoof', self.ann, 'Junk'), 'dmarc=fail')
+        send(EVIL, 'mail.evil.example', 'bulk@evil.example',
+             ['ann@home.example'],
+             compose('carl@home.example', 'ann@home.example', 'own domain'))
+        self.stored('own domain', self.ann, 'Junk')
+
+    def test_recipients(self, field):
+        mail = sign(compose('service@bank.example', 'ann@home.example', 'two'),
+                    'bank.example')
+        send(BANK, 'mx.bank.example', 'service@bank.example',
+             ['ann@home.example', 'carl@home.example'], mail)
+        for box, name in ((self.ann, 'ann'), (self.carl, 'carl')):
+            self.tap.ok(header(self.stored('two', box), field) ==
+                        name + '@home.example', 'of two recipients, ' + name)
+        self.genuine('to a detail', to='ann+bills@home.example')
+        self.stored('to a detail', self.ann)
+        self.ann.make_folder('bills', 5000)
+        self.genuine('to a folder', to='ann+bills@home.example')
+        self.stored('to a folder', self.ann, 'bills')
+
+    def test_senders(self):
+        self.genuine('null sender', sender='')
+        mail = self.stored('null sender', self.ann)
+        self.tap.ok(header(mail, 'Return-Path') == '<>',
+                    'the null sender stays null')
+        self.results(mail, 'dmarc=pass')
+        run('/usr/sbin/sendmail', '-f', 'carl@home.example',
+            'ann@home.example',
+            input=compose('carl@home.example', 'ann@home.example',
+                          'from here'))
+        self.stored('from here', self.ann)
+
+    def test_unknown_user(self, address):
+        """Unknown to Waxseal: the MTA let it in."""
+        log = Log(self.log)
+        send(BANK, 'mx.bank.example', 'carl@home.example', [address],
+             compose('carl@home.example', address, 'to nobody'))
+        self.tap.ok(log.wait(self.bounced_line), 'an unknown user is bounced',
+                    log.text())
+        self.tap.ok(log.find(r'5\.1\.1'), 'with 5.1.1', log.text())
+        bounce = wait_for(lambda: [m for m in self.carl.mails()
+                                   if b'5.1.1' in m], 'the bounce')
+        self.tap.ok(bounce, 'and the sender gets to know',
+                    *self.carl.everything())
+
+    def test_bytes(self):
+        body = 'Gr\xfc\xdfe \x01\n' + 'x' * 900 + '\n'
+        self.genuine('8-bit', body=body)
+        mail = self.stored('8-bit', self.ann)
+        self.tap.ok(mail.endswith(body.encode('latin-1')), 'byte for byte')
+        self.results(mail, 'dkim=pass')
+
+    # -- what must be tried again ---------------------------------------------
+
+    def test_full_disk(self):
+        tiny = Maildir('/var/vmail/tiny/Maildir')
+        os.makedirs('/var/vmail/tiny')
+        run('mount', '-t', 'tmpfs', '-o',
+            'size=100k,uid=5000,gid=5000,mode=700', 'none', '/var/vmail/tiny')
+        self.deferred('full disk', 'a full disk', to='tiny@home.example',
+                      body=3000 * ('y' * 70 + '\n'))
+        self.tap.ok(not tiny.everything(), 'nothing is left of it',
+                    *tiny.everything())
+        run('mount', '-o', 'remount,size=10m', '/var/vmail/tiny')
+        self.flush()
+        self.stored('full disk', tiny)
+
+    def test_configuration(self):
+        with open(CONF) as conf:
+            good = conf.read()
+        write(CONF, good + 'deadlin = 5\n')
+        self.deferred('broken configuration', 'a broken configuration')
+        write(CONF, good)
+        self.flush()
+        self.results(self.stored('broken configuration', self.ann),
+                     'dmarc=pass')
+
+    def test_no_dns(self, server):
+        server.stop()
+        self.deferred('no DNS', 'without DNS')
+        server.start()
+        self.flush()
+        self.results(self.stored('no DNS', self.ann), 'spf=pass', 'dkim=pass',
+                     'dmarc=pass')
+
+    def test_crash(self, server):
+        """While it waits for a name server that does not answer."""
+        for which, what in ((1, 'the process that decides crashes'),
+                            (0, 'the process that acts crashes')):
+            subject = 'crash %d' % which
+            server.stop()
+            mute = subprocess.Popen(
+                (REPO + '/tests/dns/server.py', '-p', '53', '/tmp/mute'),
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            mute.stdout.readline()
+            log = Log(self.log)
+            self.genuine(subject)
+            pids = wait_for(lambda: len(waxseals()) == 2 and waxseals(),
+                            'two processes')
+            time.sleep(0.2)         # the child has come to DNS
+            if self.tap.ok(pids, 'two processes', log.text()):
+                os.kill(pids[which], signal.SIGSEGV)
+            self.is_deferred(log, what)
+            mute.communicate()
+            server.start()
+            self.flush()
+            self.results(self.stored(subject, self.ann), 'dmarc=pass')
+            self.tap.ok(len(self.ann.find(subject)) == 1, 'once')
+
+
+def waxseals():
+    """Process ids, a parent before its child."""
+    found = {}
+    for pid in filter(str.isdigit, os.listdir('/proc')):
+        try:
+            with open('/proc/%s/stat' % pid) as stat:
+                name, rest = stat.read().split('(', 1)[1].rsplit(') ', 1)
+        except OSError:
+            continue
+        if name == 'waxseal':
+            found[int(pid)] = int(rest.split()[1])
+    return sorted(found, key=lambda pid: found[pid] in found)

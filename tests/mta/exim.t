@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+"""Exim with the stanzas of contrib/exim, over its pipe transport."""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from delivery import EVIL, USERS, Delivery  # noqa: E402
+from machine import (REPO, Log, NameServer, compose,  # noqa: E402
+                     configure_waxseal, enter, run, send, write,
+                     zone_of_tests)
+
+LOG = '/var/log/exim4/mainlog'
+EXIM_CONF = """primary_hostname = mx.home.example
+domainlist local_domains = home.example
+acl_smtp_rcpt = accept_rcpt
+begin acl
+accept_rcpt:
+  accept domains = +local_domains
+begin routers
+.include contrib/exim/router
+outside:
+  driver = accept
+  domains = ! +local_domains
+  transport = nowhere
+begin transports
+.include contrib/exim/transport
+# what leaves the machine is of no interest
+nowhere:
+  driver = appendfile
+  file = /dev/null
+  user = mail
+begin retry
+.include contrib/exim/retry
+"""
+
+
+def install():
+    for path in ('/var/log/exim4', '/var/spool/exim4'):
+        os.makedirs(path, exist_ok=True)
+        os.chown(path, 5003, 5003)
+    write('/etc/exim4/exim4.conf', EXIM_CONF.replace('contrib/',
+                                                     REPO + '/contrib/'))
+    # Waxseal knows nobody called "gone"
+    write('/etc/exim4/mda-users', 'ann\ncarl\ntiny\ngone\n')
+    configure_waxseal(USERS)
+    run('/usr/sbin/exim4', '-bd')
+
+
+def test_reject(to):
+    """The user's script refuses; -e hands the reason to Exim."""
+    write('/var/vmail/ann/.sieve',
+          'require "reject";\n'
+          'if header :is "Subject" "unwanted" { reject "Not here."; }\n')
+    log = Log(LOG)
+    to.genuine('unwanted', sender='carl@home.example')
+    to.tap.ok(log.wait(to.bounced_line), 'a rejected mail is bounced',
+              log.text())
+    to.tap.ok(not to.ann.find('unwanted'), 'and not stored')
+    os.unlink('/var/vmail/ann/.sieve')
+
+
+def main():
+    enter(['exim4-daemon-light', 'nsd', 'iproute2'])
+    server = NameServer(zone_of_tests())
+    install()
+    to = Delivery(LOG, r' == \S+@home.example', r' \*\* \S+@home.example',
+                  ('/usr/sbin/exim4', '-qf'))
+    to.test_genuine()
+    to.test_spoof()
+    to.test_recipients('Envelope-to')
+    to.test_senders()
+    to.test_unknown_user('gone@home.example')
+    to.test_bytes()
+    to.test_full_disk()
+    to.test_configuration()
+    to.test_no_dns(server)
+    to.test_crash(server)
+    to.tap.ok(len(Log(LOG, 0).find(to.bounced_line)) == 1, 'one bounce in all')
+    to.tap.done()
+
+
+main()
