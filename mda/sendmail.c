@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,10 +19,13 @@
 #include "path.h"
 #include "status.h"
 
+/* Milliseconds between looks whether it has ended; most close stderr then,
+ * which is seen at once. */
+#define TICK 10
+
 /* A running program. */
 struct process {
 	pid_t pid;
-	int pid_fd;
 	int output_fd; /* what it prints on stderr */
 };
 
@@ -92,14 +94,13 @@ static bool start(char *const *argv, char *const *envp, int mail_fd,
 		become_program(argv, envp, mail_fd, pipe_fds[1]);
 	}
 	path_close(pipe_fds[1]);
-	process->pid_fd = process->pid < 0 ? -1 : pidfd_open(process->pid, 0);
 	if (process->pid < 0)
 		path_close(process->output_fd);
 	return process->pid > 0;
 }
 
 /* What fits is kept, the rest is read away.  False when there is no more. */
-static bool read_output(struct process *process, struct buf *output)
+static bool read_output(const struct process *process, struct buf *output)
 {
 	char bytes[512];
 	ssize_t got = read(process->output_fd, bytes, sizeof(bytes));
@@ -122,45 +123,39 @@ static int milliseconds_until(const struct timespec *end)
 
 /* Until it ends; false when time is up.  Somebody it left behind may still
  * hold its stderr, so the end of output says nothing. */
-static bool watch(struct process *process, unsigned seconds, struct buf *output)
+static bool watch(const struct process *process, unsigned seconds,
+		  struct buf *output, int *status)
 {
-	struct pollfd polls[] = { { process->pid_fd, POLLIN, 0 },
-				  { process->output_fd, POLLIN, 0 } };
+	struct pollfd readable = { process->output_fd, POLLIN, 0 };
 	struct timespec end;
 	int left;
 
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += seconds;
-	while (process->pid_fd >= 0 && !interrupt_pending() &&
-	       (left = milliseconds_until(&end)) > 0) {
-		if (poll(polls, 2, left) <= 0)
-			continue;
-		if (polls[1].revents != 0 && !read_output(process, output))
-			polls[1].fd = -1;
-		if (polls[0].revents != 0)
+	while (!interrupt_pending() && (left = milliseconds_until(&end)) > 0) {
+		if (waitpid(process->pid, status, WNOHANG) == process->pid)
 			return true;
+		if (poll(&readable, 1, left < TICK ? left : TICK) > 0 &&
+		    !read_output(process, output))
+			readable.fd = -1;
 	}
 	return false;
 }
 
 /* Its wait status; -1 when it had to be killed. */
-static int wait_for(struct process *process, unsigned seconds,
+static int wait_for(const struct process *process, unsigned seconds,
 		    struct buf *output)
 {
-	bool ended = watch(process, seconds, output);
-	int status = -1;
+	int status;
+	bool ended = watch(process, seconds, output, &status);
 
-	if (ended)
-		for (int i = 0; i < 8 && read_output(process, output); i++)
-			continue;
-	else
+	if (!ended) {
 		kill(-process->pid, SIGKILL);
-	while (waitpid(process->pid, &status, 0) < 0)
-		if (errno != EINTR) {
-			ended = false;
-			break;
-		}
-	path_close(process->pid_fd);
+		while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
+			continue;
+	}
+	for (int i = 0; i < 8 && read_output(process, output); i++)
+		continue;
 	path_close(process->output_fd);
 	return ended ? status : -1;
 }
