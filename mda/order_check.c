@@ -20,11 +20,12 @@ static bool is_one_line(struct str text, size_t most)
 	return text.len <= most;
 }
 
-/* Several lines; no control characters but tabs and line ends. */
+/* Several lines; no control characters but tabs, line ends and DEL, which JSON
+ * does not escape and no terminal acts on. */
 static bool is_text(struct str text, size_t most)
 {
 	for (size_t i = 0; i < text.len; i++)
-		if (is_control(text.ptr[i]) && text.ptr[i] != '\n' &&
+		if ((unsigned char)text.ptr[i] < ' ' && text.ptr[i] != '\n' &&
 		    text.ptr[i] != '\t' && text.ptr[i] != '\r')
 			return false;
 	return text.len <= most;

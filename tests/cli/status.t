@@ -43,8 +43,10 @@ ends 75 '^4\.4\.3 .*a\.example' "an aligned temperror"
 
 # Not our mailbox.
 mv home away
+: >home
 deliver <mail
-ends 75 '^4\.' "no home"
+ends 75 '^4\.' "a home that is a file"
+rm home
 mv away home
 empty_mailbox
 : >home/Maildir
