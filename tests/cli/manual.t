@@ -92,17 +92,31 @@ def check_configuration(page):
                done.stderr.decode())
 
 
+def score_text(points):
+    """Hundredths as the manual has them."""
+    text = "%.2f" % (points / 100)
+    return text[:-1] if text.endswith("0") else text
+
+
 def check_keys(page):
-    """Each key of the table in config.c stands in the manual, and no other."""
-    table = set(re.findall(r'^\s*\{?\s*"([a-z_]+)",', read("mda/config.c"),
-                           re.M))
-    scores = set(name.lower() for name in re.findall(
-        r'"([A-Z][A-Z0-9_]+)"', read("filter/verdict.c")) )
+    """Every key of the tables in config.c and score.c is described, with its
+    default where that is a score, and no other is."""
+    keys = set(re.findall(r'^\s*\{ "([a-z_]+)",', read("mda/config.c"), re.M))
+    scores = {name.lower(): score_text(int(points)) for name, points in
+              re.findall(r"ROW\((\w+), (-?\d+),", read("filter/score.c"))}
     described = set(re.findall(r"^\.It Ic (\w+)$", page, re.M))
-    missing = table - described
-    ok(not missing, "every key is described", " ".join(sorted(missing)))
-    unknown = described - table - scores
-    ok(not unknown, "every key described exists", " ".join(sorted(unknown)))
+    known = keys | set(scores)
+    ok(len(keys) > 15 and len(scores) > 15, "the tables are read")
+    ok(not known - described, "every key is described",
+       " ".join(sorted(known - described)))
+    ok(not described - known, "every key described exists",
+       " ".join(sorted(described - known)))
+    plain = page.replace("\\-", "-")
+    wrong = [name for name, default in scores.items() if not re.search(
+        r"^\.It Ic %s\n(?:[^.].*\n)*?Default: %s\.$" % (
+            name, re.escape(default)), plain, re.M)]
+    ok(not wrong, "the defaults of the score are as described",
+       " ".join(sorted(wrong)))
 
 
 def main():
