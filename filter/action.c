@@ -70,6 +70,8 @@ struct str action_text(struct arena *arena, const struct action *action)
 	struct action_word word = word_of(action);
 
 	buf_add(&out, str_from(word.word));
+	if (action->create && !action->implicit)
+		buf_add(&out, STR(" :create"));
 	if (action->type == ACTION_STORE)
 		add_flags(&out, &action->flags);
 	if (word.argument != NULL)

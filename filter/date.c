@@ -182,6 +182,13 @@ static int64_t days_since_epoch(const struct calendar *calendar)
 
 bool date_parse(struct str text, time_t *when)
 {
+	int zone;
+
+	return date_parse_zone(text, when, &zone);
+}
+
+bool date_parse_zone(struct str text, time_t *when, int *zone)
+{
 	struct calendar calendar = { .zone = 0 };
 
 	if (!skip_day_of_week(&text) || !take_date(&text, &calendar) ||
@@ -193,5 +200,6 @@ bool date_parse(struct str text, time_t *when)
 			 (int64_t)calendar.minute * 60 +
 			 (int64_t)calendar.second -
 			 (int64_t)calendar.zone * 60);
+	*zone = calendar.zone;
 	return true;
 }

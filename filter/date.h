@@ -13,5 +13,7 @@
  * if it is none.
  */
 bool date_parse(struct str text, time_t *when);
+/* With the zone it was written in: minutes east of UTC. */
+bool date_parse_zone(struct str text, time_t *when, int *zone);
 
 #endif

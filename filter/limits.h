@@ -115,6 +115,7 @@
 #define LIMIT_SIEVE_MEMORY ((size_t)8 * 1024 * 1024)
 /* Flags of one set: IMAP servers keep some sixty keywords a mailbox. */
 #define LIMIT_SIEVE_FLAGS ((size_t)64)
+#define LIMIT_SIEVE_FLAG ((size_t)100)
 /* A folder's name, all levels: what file systems take. */
 #define LIMIT_SIEVE_FOLDER ((size_t)240)
 

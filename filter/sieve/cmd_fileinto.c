@@ -26,8 +26,8 @@ static void check_fileinto(struct checker *checker, const struct node *node)
 			       wrong);
 }
 
-/* RFC 5228 4.1: fileinto <mailbox: string>; with ":copy" by RFC 3894, ":flags"
- * by RFC 5232 5 */
+/* RFC 5228 4.1: fileinto <mailbox: string>; ":copy" by RFC 3894, ":flags"
+ * by RFC 5232 5, ":create" by RFC 5490 3.2 */
 static enum flow run_fileinto(struct run *run, const struct node *node)
 {
 	const struct string *name = node->parameters[0]->strings;
@@ -36,6 +36,7 @@ static enum flow run_fileinto(struct run *run, const struct node *node)
 				.flags = flags_of_action(run, node) };
 	const char *wrong = folder_name(run->arena, text, &store.folder);
 
+	store.create = node_option(node, OPTION_CREATE) != NULL;
 	if (wrong == NULL)
 		return run_act(run, node, &store);
 	text = shown(run->arena, text, SHOWN_FOLDER);
@@ -46,7 +47,7 @@ static enum flow run_fileinto(struct run *run, const struct node *node)
 const struct command cmd_fileinto = {
 	.name = STR_INIT("fileinto"),
 	.needs = EXT_FILEINTO,
-	.options = OPTION_COPY | OPTION_FLAGS,
+	.options = OPTION_COPY | OPTION_FLAGS | OPTION_CREATE,
 	.parameters = { { "mailbox", ARGUMENT_STRING, false } },
 	.check = check_fileinto,
 	.run = run_fileinto,

@@ -15,6 +15,14 @@ static const struct extension extensions[] = {
 	{ STR_INIT("relational"), EXT_RELATIONAL },
 	{ STR_INIT("imap4flags"), EXT_IMAP4FLAGS },
 	{ STR_INIT("subaddress"), EXT_SUBADDRESS },
+	/* RFC 5183, 5235, 5260, 5490 */
+	{ STR_INIT("environment"), EXT_ENVIRONMENT },
+	{ STR_INIT("spamtest"), EXT_SPAMTEST },
+	{ STR_INIT("spamtestplus"), EXT_SPAMTEST | EXT_SPAMTESTPLUS },
+	{ STR_INIT("virustest"), EXT_VIRUSTEST },
+	{ STR_INIT("date"), EXT_DATE },
+	{ STR_INIT("index"), EXT_INDEX },
+	{ STR_INIT("mailbox"), EXT_MAILBOX },
 };
 
 const struct extension *extension_nth(size_t n)

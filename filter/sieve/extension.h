@@ -16,6 +16,13 @@
 #define EXT_SUBADDRESS (UINT64_C(1) << 6)
 #define EXT_VARIABLES (UINT64_C(1) << 7)
 #define EXT_IMAP4FLAGS (UINT64_C(1) << 8)
+#define EXT_DATE (UINT64_C(1) << 9)
+#define EXT_INDEX (UINT64_C(1) << 10)
+#define EXT_MAILBOX (UINT64_C(1) << 11)
+#define EXT_ENVIRONMENT (UINT64_C(1) << 12)
+#define EXT_SPAMTEST (UINT64_C(1) << 13)
+#define EXT_SPAMTESTPLUS (UINT64_C(1) << 14)
+#define EXT_VIRUSTEST (UINT64_C(1) << 15)
 
 struct extension {
 	struct str name;

@@ -32,7 +32,7 @@ bool flag_is_valid(struct str flag)
 	for (size_t i = 0; i < flag.len; i++)
 		if (!is_atom_char(flag.ptr[i]))
 			return false;
-	return flag.len > 0;
+	return flag.len > 0 && flag.len <= LIMIT_SIEVE_FLAG;
 }
 
 static bool has_flag(struct str set, struct str flag)

@@ -34,6 +34,13 @@ static const struct command *const commands[] = {
 	&cmd_addflag,
 	&cmd_removeflag,
 	&test_hasflag,
+	/* RFC 5183, 5235, 5260, 5490 */
+	&test_environment,
+	&test_spamtest,
+	&test_virustest,
+	&test_date,
+	&test_currentdate,
+	&test_mailboxexists,
 };
 
 static const struct tag tags[] = {
@@ -72,6 +79,17 @@ static const struct tag tags[] = {
 	  EXT_SUBADDRESS },
 	{ STR_INIT("detail"), OPTION_PART, PART_DETAIL, ARGUMENT_NONE,
 	  EXT_SUBADDRESS },
+	/* RFC 5235 3.2 */
+	{ STR_INIT("percent"), OPTION_PERCENT, 0, ARGUMENT_NONE,
+	  EXT_SPAMTESTPLUS },
+	/* RFC 5260 4.1, 6 */
+	{ STR_INIT("zone"), OPTION_ZONE, ZONE_GIVEN, ARGUMENT_STRING, 0 },
+	{ STR_INIT("originalzone"), OPTION_ZONE, ZONE_ORIGINAL, ARGUMENT_NONE,
+	  0 },
+	{ STR_INIT("index"), OPTION_INDEX, 0, ARGUMENT_NUMBER, EXT_INDEX },
+	{ STR_INIT("last"), OPTION_LAST, 0, ARGUMENT_NONE, EXT_INDEX },
+	/* RFC 5490 3.2 */
+	{ STR_INIT("create"), OPTION_CREATE, 0, ARGUMENT_NONE, EXT_MAILBOX },
 };
 
 const struct command *command_nth(size_t n)

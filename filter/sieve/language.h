@@ -23,9 +23,16 @@ struct run;
 #define OPTION_FIRST (UINT64_C(1) << 7)
 #define OPTION_QUOTE (UINT64_C(1) << 8)
 #define OPTION_LENGTH (UINT64_C(1) << 9)
+#define OPTION_ZONE (UINT64_C(1) << 10)
+#define OPTION_INDEX (UINT64_C(1) << 11)
+#define OPTION_LAST (UINT64_C(1) << 12)
+#define OPTION_CREATE (UINT64_C(1) << 13)
+#define OPTION_PERCENT (UINT64_C(1) << 14)
 
 /* What every test that compares strings takes. */
 #define OPTIONS_COMPARE (OPTION_MATCH | OPTION_COMPARATOR)
+/* And every one that looks at header fields. */
+#define OPTIONS_FIELDS (OPTION_INDEX | OPTION_LAST)
 
 enum address_part {
 	PART_ALL,
@@ -35,6 +42,7 @@ enum address_part {
 	PART_DETAIL,
 };
 enum size_limit { SIZE_OVER, SIZE_UNDER };
+enum time_zone { ZONE_LOCAL, ZONE_GIVEN, ZONE_ORIGINAL };
 enum letter_case { CASE_LOWER, CASE_UPPER };
 
 struct tag {

@@ -48,6 +48,8 @@ struct sieve_facts {
 	const struct verdict *verdict;
 	struct str_list folders; /* that exist in the mailbox */
 	time_t now;
+	int zone; /* local time: minutes east of UTC */
+	struct str host, version; /* of this machine, program; may be empty */
 };
 
 struct sieve_outcome {

@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "matching.h"
 #include "part.h"
+#include "walk.h"
 
 /* RFC 5228 5.1: header fields that hold addresses, by standards (RFC 5322,
  * 8098, 6854) and by custom. */
@@ -59,6 +60,7 @@ static bool holds_addresses(struct str name)
 
 static void check_address(struct checker *checker, const struct node *node)
 {
+	walk_check(checker, node);
 	for (const struct string *name = node->parameters[0]->strings;
 	     name != NULL; name = name->next) {
 		struct str text;
@@ -89,22 +91,9 @@ static void offer_mailboxes(struct matching *matching, size_t index)
 	}
 }
 
-static void offer_fields(struct matching *matching, struct str name)
-{
-	struct run *run = matching->run;
-	size_t at = 0, index;
-	uint64_t steps = 0;
-
-	if (!holds_addresses(name))
-		return;
-	while (!matching->matched &&
-	       fields_next(run->fields, name, &at, &index, &steps))
-		offer_mailboxes(matching, index);
-	run_spend(run, matching->test->place, steps);
-}
-
 /*
- * RFC 5228 5.1: address [COMPARATOR] [ADDRESS-PART] [MATCH-TYPE]
+ * RFC 5228 5.1: address [COMPARATOR] [ADDRESS-PART] [MATCH-TYPE]; with ":index"
+ * by RFC 5260 6
  *	<header-list: string-list> <key-list: string-list>
  */
 static bool run_address(struct run *run, const struct node *node)
@@ -112,15 +101,19 @@ static bool run_address(struct run *run, const struct node *node)
 	struct matching matching =
 		matching_begin(run, node, node->parameters[1]);
 
-	for (const struct string *name = node->parameters[0]->strings;
-	     name != NULL && !matching.matched; name = name->next)
-		offer_fields(&matching, run_text(run, name));
+	struct walk walk = walk_begin(run, node, node->parameters[0]);
+	size_t index;
+
+	/* A variable may name any field. */
+	while (!matching.matched && walk_next(&walk, &index))
+		if (holds_addresses(run->facts->message->headers[index].name))
+			offer_mailboxes(&matching, index);
 	return matching_end(&matching);
 }
 
 const struct command test_address = {
 	.name = STR_INIT("address"),
-	.options = OPTIONS_COMPARE | OPTION_PART,
+	.options = OPTIONS_COMPARE | OPTION_PART | OPTIONS_FIELDS,
 	.parameters = { { "header-list", ARGUMENT_STRINGS, false },
 			{ "key-list", ARGUMENT_STRINGS, false } },
 	.check = check_address,

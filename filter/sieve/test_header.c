@@ -1,6 +1,7 @@
 #include "check.h"
 #include "commands.h"
 #include "matching.h"
+#include "walk.h"
 
 static bool is_field_name(struct str name)
 {
@@ -19,20 +20,14 @@ static void warn_of_names(struct checker *checker, const struct node *node)
 				       "written without \":\" and spaces");
 }
 
-static void offer_fields(struct matching *matching, struct str name)
+static void check_header(struct checker *checker, const struct node *node)
 {
-	struct run *run = matching->run;
-	size_t at = 0, index;
-	uint64_t steps = 0;
-
-	while (!matching->matched &&
-	       fields_next(run->fields, name, &at, &index, &steps))
-		matching_offer(matching, fields_value(run->fields, index));
-	run_spend(run, matching->test->place, steps);
+	warn_of_names(checker, node);
+	walk_check(checker, node);
 }
 
 /*
- * RFC 5228 5.7: header [COMPARATOR] [MATCH-TYPE]
+ * RFC 5228 5.7: header [COMPARATOR] [MATCH-TYPE]; with ":index" by RFC 5260 6
  *	<header-names: string-list> <key-list: string-list>
  */
 static bool run_header(struct run *run, const struct node *node)
@@ -40,18 +35,20 @@ static bool run_header(struct run *run, const struct node *node)
 	struct matching matching =
 		matching_begin(run, node, node->parameters[1]);
 
-	for (const struct string *name = node->parameters[0]->strings;
-	     name != NULL && !matching.matched; name = name->next)
-		offer_fields(&matching, run_text(run, name));
+	struct walk walk = walk_begin(run, node, node->parameters[0]);
+	size_t index;
+
+	while (!matching.matched && walk_next(&walk, &index))
+		matching_offer(&matching, fields_value(run->fields, index));
 	return matching_end(&matching);
 }
 
 const struct command test_header = {
 	.name = STR_INIT("header"),
-	.options = OPTIONS_COMPARE,
+	.options = OPTIONS_COMPARE | OPTIONS_FIELDS,
 	.parameters = { { "header-names", ARGUMENT_STRINGS, false },
 			{ "key-list", ARGUMENT_STRINGS, false } },
-	.check = warn_of_names,
+	.check = check_header,
 	.test = run_header,
 };
 

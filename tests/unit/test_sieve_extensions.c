@@ -229,6 +229,126 @@ static const struct extension_case cases[] = {
 	{ "imap4flags: needs require", "", "setflag \"a\";",
 	  "2:1 \"setflag\" needs the extension \"imap4flags\"; did you mean to "
 	  "write: require \"imap4flags\";\n" },
+	/* RFC 5260: date */
+	{ "date: parts", "date",
+	  "if allof (date :originalzone \"date\" \"year\" \"2026\", date "
+	  ":originalzone \"date\" \"month\" \"03\", date :originalzone "
+	  "\"date\" \"day\" \"02\", date :originalzone \"date\" \"hour\" "
+	  "\"09\", date :originalzone \"date\" \"minute\" \"06\", date "
+	  ":originalzone \"date\" \"second\" \"31\")" YES,
+	  IS_YES },
+	{ "date: texts", "date",
+	  "if allof (date :originalzone \"date\" \"date\" \"2026-03-02\", date "
+	  ":originalzone \"date\" \"time\" \"09:06:31\", date :originalzone "
+	  "\"date\" \"iso8601\" \"2026-03-02T09:06:31-08:00\", date "
+	  ":originalzone \"date\" \"std11\" \"Mon, 02 Mar 2026 09:06:31 "
+	  "-0800\", date :originalzone \"date\" \"zone\" \"-0800\", date "
+	  ":originalzone \"date\" \"weekday\" \"1\", date :originalzone "
+	  "\"date\" \"julian\" \"61101\")" YES,
+	  IS_YES },
+	{ "date: shifted to a zone", "date",
+	  "if allof (date :zone \"+0000\" \"date\" \"iso8601\" "
+	  "\"2026-03-02T17:06:31Z\", date :zone \"+0900\" \"date\" \"std11\" "
+	  "\"Tue, 03 Mar 2026 02:06:31 +0900\")" YES,
+	  IS_YES },
+	{ "date: local time", "date",
+	  "if date \"date\" \"iso8601\" \"2026-03-02T18:36:31+01:30\"" YES,
+	  IS_YES },
+	{ "date: behind a semicolon", "date",
+	  "if date :originalzone \"received\" \"hour\" \"10\"" YES, IS_YES },
+	{ "date: none there", "date",
+	  "if date \"subject\" \"year\" \"2026\"" YES, KEPT },
+	{ "date: no field, no match", "date",
+	  "if date :matches \"x-none\" \"year\" \"*\"" YES, KEPT },
+	{ "date: count", "date\", \"relational",
+	  "if allof (date :count \"eq\" \"date\" \"year\" \"1\", date :count "
+	  "\"eq\" \"subject\" \"year\" \"0\")" YES,
+	  IS_YES },
+	{ "date: no such part", "date", "if date \"date\" \"era\" \"x\" {}",
+	  "2:16 this is no part of a date; they are year, month, day, date, "
+	  "julian, hour, minute, second, time, iso8601, std11, zone and "
+	  "weekday\n" },
+	{ "date: no such zone", "date",
+	  "if date :zone \"CET\" \"date\" \"day\" \"x\" {}",
+	  "2:15 this is no time zone; one is written \"+0130\"\n" },
+	{ "date: one zone", "date",
+	  "if date :zone \"+0000\" :originalzone \"date\" \"day\" \"x\" {}",
+	  "2:23 \":originalzone\" cannot stand with \":zone\"\n" },
+	{ "date: now", "date",
+	  "if allof (currentdate :zone \"-0230\" \"iso8601\" "
+	  "\"2023-11-14T19:43:20-02:30\", currentdate \"weekday\" \"2\")" YES,
+	  IS_YES },
+	{ "date: in variables", "date\", \"variables",
+	  "if currentdate :matches \"month\" \"*\" { set \"m\" \"${1}\"; } "
+	  "if currentdate :matches \"year\" \"*\" { fileinto "
+	  "\"${m}-${1}\"; }",
+	  "fileinto \"11-2023\"\n" },
+	/* RFC 5260: index */
+	{ "index: the second field", "index",
+	  "if header :index 2 :contains \"received\" \"from b\"" YES, IS_YES },
+	{ "index: the first is not the second", "index",
+	  "if header :index 1 :contains \"received\" \"from b\"" YES, KEPT },
+	{ "index: from the end", "index",
+	  "if header :index 2 :last :contains \"received\" \"from c\"" YES,
+	  IS_YES },
+	{ "index: beyond the end", "index",
+	  "if anyof (header :index 3 :contains \"received\" \"\", header "
+	  ":last :index 3 :contains \"received\" \"\")" YES,
+	  KEPT },
+	{ "index: names in their order", "index",
+	  "if address :index 2 [\"cc\", \"to\"] \"c@example.org\"" YES,
+	  IS_YES },
+	{ "index: of dates", "date\", \"index",
+	  "if date :index 2 :originalzone \"received\" \"zone\" "
+	  "\"-0500\"" YES,
+	  IS_YES },
+	{ "index: last needs it", "index", "if header :last \"a\" \"b\" {}",
+	  "2:4 \":last\" needs \":index\"\n" },
+	{ "index: from 1", "index", "if header :index 0 \"a\" \"b\" {}",
+	  "2:18 fields are counted from 1\n" },
+	{ "index: largest number", "index",
+	  "if header :index 18446744073709551615 \"to\" \"b\"" YES, KEPT },
+	/* RFC 5490: mailbox */
+	{ "mailbox: exists", "mailbox",
+	  "if mailboxexists [\"INBOX.Lists.c\", \"inbox\"]" YES, IS_YES },
+	{ "mailbox: does not exist", "mailbox",
+	  "if mailboxexists [\"Lists/c\", \"Lists/d\"]" YES, KEPT },
+	{ "mailbox: create", "mailbox", "fileinto :create \"a\";",
+	  "fileinto :create \"a\"\n" },
+	{ "mailbox: create needs require", "", "fileinto :create \"a\";",
+	  "2:10 \":create\" needs the extension \"mailbox\"; did you mean to "
+	  "write: require \"mailbox\";\n" },
+	/* RFC 5183: environment */
+	{ "environment: items", "environment",
+	  "if allof (environment \"host\" \"mx.example.org\", environment "
+	  "\"domain\" \"example.org\", environment \"location\" \"MDA\", "
+	  "environment \"NAME\" \"waxseal\", environment \"phase\" "
+	  "\"during\", environment \"remote-ip\" \"192.0.2.3\")" YES,
+	  IS_YES },
+	{ "environment: no such item", "environment",
+	  "if environment :contains \"item\" \"\"" YES, KEPT },
+	{ "environment: an empty item", "environment\", \"relational",
+	  "if allof (environment :contains \"remote-host\" \"\", environment "
+	  ":count \"eq\" \"remote-host\" \"0\")" YES,
+	  IS_YES },
+	/* RFC 5235: spamtest, virustest */
+	{ "spamtest: part of the way to Junk", "spamtest",
+	  "if spamtest \"5\"" YES, IS_YES },
+	{ "spamtestplus: percent", "spamtestplus",
+	  "if allof (spamtest :percent \"50\", spamtest \"5\")" YES, IS_YES },
+	{ "spamtest: percent needs plus", "spamtest",
+	  "if spamtest :percent \"50\" {}",
+	  "2:13 \":percent\" needs the extension \"spamtestplus\"; did you "
+	  "mean to write: require \"spamtestplus\";\n" },
+	{ "spamtest: it was tested", "spamtest\", \"relational",
+	  "if spamtest :count \"eq\" \"1\"" YES, IS_YES },
+	{ "spamtest: as a number", "spamtest\", \"relational",
+	  "if spamtest :value \"ge\" :comparator \"i;ascii-numeric\" "
+	  "\"3\"" YES,
+	  IS_YES },
+	{ "virustest: it was not tested", "virustest\", \"relational",
+	  "if allof (virustest \"0\", virustest :count \"eq\" \"0\")" YES,
+	  IS_YES },
 };
 
 static struct str run_case(struct arena *arena, const struct extension_case *c)
@@ -236,15 +356,30 @@ static struct str run_case(struct arena *arena, const struct extension_case *c)
 	struct message message = message_parse(arena, str_from(mail));
 	struct envelope envelope = {
 		.sender = sender_parse(STR("<>")),
+		.client = { .status = CLIENT_KNOWN },
 		.recipient = STR("user+@example.org"),
 	};
-	struct sieve_facts facts = { .message = &message,
-				     .envelope = &envelope };
-	struct str script = arena_printf(
-		arena,
-		"require [\"fileinto\", \"envelope\", "
-		"\"comparator-i;ascii-numeric\", \"%s\"];\n%s",
-		c->require[0] != '\0' ? c->require : "fileinto", c->script);
+	static const struct str folders[] = { STR_INIT("Lists/c") };
+	struct auth auth = { .origin = ORIGIN_OUTSIDE };
+	struct verdict verdict = { .score = 250, .required = 500 };
+	struct sieve_facts facts = {
+		.message = &message,
+		.envelope = &envelope,
+		.auth = &auth,
+		.verdict = &verdict,
+		.folders = { folders, 1 },
+		.now = 1700000000,
+		.zone = 90,
+		.host = STR("mx.example.org"),
+	};
+	struct str script;
+
+	ip_parse(STR("192.0.2.3"), &envelope.client.ip);
+	script = arena_printf(arena,
+			      "require [\"fileinto\", \"envelope\", "
+			      "\"comparator-i;ascii-numeric\", \"%s\"];\n%s",
+			      c->require[0] != '\0' ? c->require : "fileinto",
+			      c->script);
 
 	return run_script(arena, script, &facts);
 }
@@ -279,6 +414,45 @@ static void test_limits(struct arena *arena)
 	   "text is limited");
 }
 
+/* What spamtest says of scores, in hundredths of 5.00. */
+static void test_spam_values(struct arena *arena)
+{
+	static const struct {
+		int score;
+		bool hard;
+		const char *value, *percent;
+	} values[] = {
+		{ -200, false, "1", "0" },  { 0, false, "1", "0" },
+		{ 55, false, "1", "11" },   { 56, false, "2", "11" },
+		{ 499, false, "9", "99" },  { 500, false, "9", "99" },
+		{ 9999, false, "9", "99" }, { 0, true, "10", "100" },
+	};
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+		struct message message = message_parse(arena, STR("\n"));
+		struct envelope envelope = { .recipient = STR("a@b.example") };
+		struct verdict verdict = {
+			.score = values[i].score,
+			.required = 500,
+			.hard = values[i].hard,
+			.disposition = values[i].hard ? DISPOSITION_JUNK
+						      : DISPOSITION_INBOX,
+		};
+		struct sieve_facts facts = { .message = &message,
+					     .envelope = &envelope,
+					     .verdict = &verdict };
+		struct str script = arena_printf(
+			arena,
+			"require \"spamtestplus\"; if allof (spamtest \"%s\", "
+			"spamtest :percent \"%s\") { discard; }",
+			values[i].value, values[i].percent);
+
+		is_str(run_script(arena, script, &facts), "discard\n",
+		       "score %d%s", values[i].score,
+		       values[i].hard ? ", hard" : "");
+	}
+}
+
 int main(void)
 {
 	struct arena *arena = arena_new((size_t)1 << 27, NULL);
@@ -287,6 +461,7 @@ int main(void)
 		is_str(run_case(arena, &cases[i]), cases[i].outcome, "%s",
 		       cases[i].name);
 	test_limits(arena);
+	test_spam_values(arena);
 	arena_free(arena);
 	return done_testing();
 }

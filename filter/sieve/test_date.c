@@ -1,0 +1,138 @@
+/*
+ * RFC 5260: date, currentdate.
+ */
+#include "../date.h"
+#include "check.h"
+#include "commands.h"
+#include "extension.h"
+#include "matching.h"
+#include "moment.h"
+#include "walk.h"
+
+static void check_zone(struct checker *checker, const struct node *node)
+{
+	const struct option *option = node_option(node, OPTION_ZONE);
+	int zone;
+
+	if (option != NULL && option->value != NULL &&
+	    option->value->strings->parts == NULL &&
+	    !zone_parse(option->value->strings->text, &zone))
+		report_error(checker->report, option->value->place,
+			     "this is no time zone; one is written \"+0130\"");
+}
+
+static void check_part(struct checker *checker, const struct argument *part)
+{
+	if (part->strings->parts == NULL &&
+	    !moment_has_part(part->strings->text))
+		report_error(checker->report, part->place,
+			     "this is no part of a date; they are year, month, "
+			     "day, date, julian, hour, minute, second, time, "
+			     "iso8601, std11, zone and weekday");
+}
+
+/* ":zone", or otherwise. */
+static int zone_of(struct run *run, const struct node *node, int otherwise)
+{
+	const struct option *option = node_option(node, OPTION_ZONE);
+	int zone;
+
+	if (option == NULL || option->value == NULL ||
+	    !zone_parse(run_text(run, option->value->strings), &zone))
+		return otherwise;
+	return zone;
+}
+
+static bool match_moment(struct run *run, const struct node *node,
+			 const struct moment *moment, size_t part)
+{
+	struct matching matching =
+		matching_begin(run, node, node->parameters[part + 1]);
+	struct str name = run_text(run, node->parameters[part]->strings);
+
+	if (moment != NULL && moment_has_part(name))
+		matching_offer(&matching,
+			       moment_part(run->arena, moment, name));
+	return matching_end(&matching);
+}
+
+/* The whole field, or what follows the last semicolon, as in Received. */
+static bool field_date(struct str value, time_t *when, int *zone)
+{
+	size_t semicolon = str_find_last(value, ';');
+
+	if (semicolon < value.len)
+		value = str_skip(value, semicolon + 1);
+	return date_parse_zone(value, when, zone);
+}
+
+static void check_date(struct checker *checker, const struct node *node)
+{
+	walk_check(checker, node);
+	check_zone(checker, node);
+	check_part(checker, node->parameters[1]);
+}
+
+/*
+ * RFC 5260 4: date [<":zone" <time-zone: string>> / ":originalzone"]
+ *	[COMPARATOR] [MATCH-TYPE] <header-name: string>
+ *	<date-part: string> <key-list: string-list>
+ */
+static bool run_date(struct run *run, const struct node *node)
+{
+	struct walk walk = walk_begin(run, node, node->parameters[0]);
+	struct moment moment;
+	time_t when;
+	size_t index;
+	int zone;
+
+	if (!walk_next(&walk, &index) ||
+	    !field_date(fields_value(run->fields, index), &when, &zone))
+		return match_moment(run, node, NULL, 1);
+	if (node_option_value(node, OPTION_ZONE, ZONE_LOCAL) != ZONE_ORIGINAL)
+		zone = zone_of(run, node, run->facts->zone);
+	moment = moment_at(when, zone);
+	return match_moment(run, node, &moment, 1);
+}
+
+const struct command test_date = {
+	.name = STR_INIT("date"),
+	.needs = EXT_DATE,
+	.options = OPTIONS_COMPARE | OPTION_ZONE | OPTIONS_FIELDS,
+	.parameters = { { "header-name", ARGUMENT_STRING, false },
+			{ "date-part", ARGUMENT_STRING, false },
+			{ "key-list", ARGUMENT_STRINGS, false } },
+	.check = check_date,
+	.test = run_date,
+};
+
+static void check_currentdate(struct checker *checker, const struct node *node)
+{
+	if (node_option_value(node, OPTION_ZONE, ZONE_LOCAL) == ZONE_ORIGINAL)
+		report_error(checker->report, node->place,
+			     "now has no \":originalzone\"");
+	check_zone(checker, node);
+	check_part(checker, node->parameters[0]);
+}
+
+/*
+ * RFC 5260 5: currentdate [":zone" <time-zone: string>] [COMPARATOR]
+ *	[MATCH-TYPE] <date-part: string> <key-list: string-list>
+ */
+static bool run_currentdate(struct run *run, const struct node *node)
+{
+	struct moment moment = moment_at(run->facts->now,
+					 zone_of(run, node, run->facts->zone));
+
+	return match_moment(run, node, &moment, 0);
+}
+
+const struct command test_currentdate = {
+	.name = STR_INIT("currentdate"),
+	.needs = EXT_DATE,
+	.options = OPTIONS_COMPARE | OPTION_ZONE,
+	.parameters = { { "date-part", ARGUMENT_STRING, false },
+			{ "key-list", ARGUMENT_STRINGS, false } },
+	.check = check_currentdate,
+	.test = run_currentdate,
+};
