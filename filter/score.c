@@ -92,10 +92,12 @@ static bool is_clean_pass(const struct dkim_result *dkim)
 	return dkim->status == CHECK_PASS && !dkim->weak;
 }
 
-/* Of a signature that verified as far as it goes, but is not worth much. */
+/* It verified as far as it goes, or its key is too short to say. */
 static bool is_weak(const struct dkim_result *dkim)
 {
-	return dkim->weak && dkim->status != CHECK_FAIL;
+	return dkim->weak &&
+	       (dkim->status == CHECK_PASS || dkim->status == CHECK_POLICY ||
+		(dkim->status == CHECK_PERMERROR && dkim->key_bits > 0));
 }
 
 static void score_dkim(struct judgement *judgement)

@@ -8,8 +8,9 @@
 #include "str.h"
 
 /*
- * Every byte of a control character (but tabs) or of what is not UTF-8 becomes
- * '?', so columns stay.  Longer than max bytes: cut before a character.
+ * Every byte of a control character (but tabs), of one that turns or breaks a
+ * line, or of what is not UTF-8 becomes '?'.  Longer than max bytes: cut before
+ * a character.
  */
 struct str shown(struct arena *arena, struct str text, size_t max);
 

@@ -39,9 +39,9 @@ static void row(struct report *report, struct str text)
 static void result_row(struct report *report, enum check_status status,
 		       struct str about)
 {
-	row(report, arena_printf(report->arena, "%-10.*s %.*s",
-				 STR_ARG(check_name(status)),
-				 STR_ARG(safe(report, about))));
+	row(report, str_trim(arena_printf(report->arena, "%-10.*s %.*s",
+					  STR_ARG(check_name(status)),
+					  STR_ARG(safe(report, about)))));
 }
 
 /* An indented row that explains the one above; nothing when it is empty. */
@@ -232,10 +232,13 @@ static struct str signature_text(struct report *report,
 	struct str domain = safe(report, dkim->domain);
 	struct str selector = safe(report, dkim->selector);
 	struct str algorithm = safe(report, dkim->algorithm);
-	struct str text = arena_printf(
-		report->arena, "%.*s, selector %.*s, %.*s", STR_ARG(domain),
-		STR_ARG(selector), STR_ARG(algorithm));
+	struct str text;
 
+	if (dkim->domain.len == 0)
+		return STR("of nobody who can be asked");
+	text = arena_printf(report->arena, "%.*s, selector %.*s, %.*s",
+			    STR_ARG(domain), STR_ARG(selector),
+			    STR_ARG(algorithm));
 	if (dkim->key_bits > 0)
 		text = arena_printf(report->arena, "%.*s, %u bits",
 				    STR_ARG(text), dkim->key_bits);
