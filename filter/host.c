@@ -61,3 +61,22 @@ struct host_names host_names_claimed(const struct check_context *context,
 	}
 	return found;
 }
+
+struct host_names host_names_confirmed(const struct check_context *context,
+				       const struct ip *ip, size_t max)
+{
+	struct host_names claimed = host_names_claimed(context, ip, max);
+	struct str *names =
+		ARENA_ARRAY(context->arena, struct str, claimed.count);
+	struct host_names confirmed = { .status = claimed.status,
+					.names = names };
+
+	for (size_t i = 0; i < claimed.count; i++) {
+		bool is;
+
+		host_is_address(context, claimed.names[i], ip, &is);
+		if (is)
+			names[confirmed.count++] = claimed.names[i];
+	}
+	return confirmed;
+}

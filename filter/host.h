@@ -38,5 +38,8 @@ void host_names_prefetch(const struct check_context *context,
 /* Announces the addresses of the names that it returns. */
 struct host_names host_names_claimed(const struct check_context *context,
 				     const struct ip *ip, size_t max);
+/* Those of them that have this address (RFC 7208 5.5). */
+struct host_names host_names_confirmed(const struct check_context *context,
+				       const struct ip *ip, size_t max);
 
 #endif

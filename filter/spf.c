@@ -79,10 +79,50 @@ static void set_sender(struct spf_run *run, struct str sender)
 				      values->sender_domain);
 }
 
-static struct spf_result no_result(const char *reason)
+/* False: nothing can be checked, and run->reason says why. */
+static bool start_run(struct spf_run *run, const struct check_context *context,
+		      const struct ip *ip, struct str domain, struct str sender,
+		      struct str helo, struct str receiver)
 {
-	return (struct spf_result){ .status = CHECK_NONE,
-				    .reason = str_from(reason) };
+	struct spf_macro_values *values = &run->values;
+
+	*run = (struct spf_run){ .context = context };
+	run->reason = STR("the sender's address is too long");
+	if (sender.len > LIMIT_SPF_LOCAL_PART + LIMIT_DOMAIN)
+		return false;
+	run->reason = STR("not a domain name");
+	if (!usable_domain(context->arena, domain, &values->domain))
+		return false;
+	set_sender(run, sender);
+	values->helo = helo.len <= LIMIT_DOMAIN ? helo : STR("");
+	values->receiver = receiver;
+	values->ip = ip;
+	values->now = context->now;
+	return true;
+}
+
+static struct spf_result finish_run(struct spf_run *run)
+{
+	struct spf_result result = { .domain = run->values.domain };
+	struct spf_outcome outcome = spf_evaluate(run, run->values.domain);
+
+	result.status = outcome.status;
+	result.mechanism = outcome.mechanism;
+	result.record = outcome.record;
+	result.terms = run->terms;
+	result.voids = run->voids;
+	result.allows_all = outcome.status == CHECK_PASS && outcome.allows_all;
+	if (outcome.mechanism.len == 0 || outcome.status == CHECK_TEMPERROR ||
+	    outcome.status == CHECK_PERMERROR)
+		result.reason = run->reason;
+	if (outcome.status == CHECK_FAIL)
+		result.explanation = explain(run, &outcome);
+	return result;
+}
+
+static struct spf_result no_result(struct str reason)
+{
+	return (struct spf_result){ .status = CHECK_NONE, .reason = reason };
 }
 
 struct spf_result spf_check_host(const struct check_context *context,
@@ -90,35 +130,11 @@ struct spf_result spf_check_host(const struct check_context *context,
 				 struct str sender, struct str helo,
 				 struct str receiver)
 {
-	struct spf_run run = {
-		.context = context,
-		.values = { .ip = ip,
-			    .helo = helo.len <= LIMIT_DOMAIN ? helo : STR(""),
-			    .receiver = receiver,
-			    .now = context->now },
-	};
-	struct spf_result result = { 0 };
-	struct spf_outcome outcome;
+	struct spf_run run;
 
-	if (!usable_domain(context->arena, domain, &result.domain))
-		return no_result("not a domain name");
-	if (sender.len > LIMIT_SPF_LOCAL_PART + LIMIT_DOMAIN)
-		return no_result("the sender's address is too long");
-	set_sender(&run, sender);
-	run.values.domain = result.domain;
-	outcome = spf_evaluate(&run, result.domain);
-	result.status = outcome.status;
-	result.mechanism = outcome.mechanism;
-	result.record = outcome.record;
-	result.terms = run.terms;
-	result.voids = run.voids;
-	result.allows_all = outcome.status == CHECK_PASS && outcome.allows_all;
-	if (outcome.mechanism.len == 0 || outcome.status == CHECK_TEMPERROR ||
-	    outcome.status == CHECK_PERMERROR)
-		result.reason = run.reason;
-	if (outcome.status == CHECK_FAIL)
-		result.explanation = explain(&run, &outcome);
-	return result;
+	if (!start_run(&run, context, ip, domain, sender, helo, receiver))
+		return no_result(run.reason);
+	return finish_run(&run);
 }
 
 /* What may be asked for a name given in HELO; never an address. */
@@ -149,59 +165,82 @@ void spf_prefetch(const struct check_context *context,
 		dns_prefetch(context->dns, domain, DNS_TXT);
 }
 
-static struct spf_result check_identity(const struct check_context *context,
-					const struct envelope *envelope,
-					struct str domain, struct str sender,
-					struct str receiver)
+static bool start_identity(struct spf_run *run,
+			   const struct check_context *context,
+			   const struct envelope *envelope, struct str local,
+			   struct str domain, struct str receiver)
 {
-	return spf_check_host(context, &envelope->client.ip, domain, sender,
-			      envelope->client.helo, receiver);
+	return start_run(run, context, &envelope->client.ip, domain,
+			 join_address(context->arena, local, domain),
+			 envelope->client.helo, receiver);
 }
 
 /* RFC 7208 2.4.  Only the null sender is replaced by HELO: what is no address
  * stands for nobody. */
-static struct spf_result check_mailfrom(const struct check_context *context,
-					const struct envelope *envelope,
-					struct str receiver)
+static bool start_mailfrom(struct spf_run *run,
+			   const struct check_context *context,
+			   const struct envelope *envelope, struct str receiver)
 {
-	struct spf_result result;
-	struct str domain, sender;
-
-	if (usable_sender(context, envelope, &domain))
-		sender = join_address(context->arena, envelope->sender.local,
-				      domain);
-	else if (envelope->sender.status == SENDER_NULL &&
-		 usable_helo(context, envelope, &domain))
-		sender =
-			join_address(context->arena, STR("postmaster"), domain);
-	else
-		return no_result(envelope->sender.status == SENDER_UNKNOWN
-					 ? "the sender is not known"
-				 : envelope->sender.status == SENDER_NULL
-					 ? "null sender and no name in HELO"
-					 : "MAIL FROM has no usable domain");
-	result = check_identity(context, envelope, domain, sender, receiver);
-	result.identity = envelope->sender.status == SENDER_ADDRESS
-				  ? envelope->sender.address
-				  : sender;
-	return result;
-}
-
-static struct spf_result check_helo(const struct check_context *context,
-				    const struct envelope *envelope,
-				    struct str receiver)
-{
-	struct spf_result result;
+	const struct sender *sender = &envelope->sender;
 	struct str domain;
 
-	if (!usable_helo(context, envelope, &domain))
-		return no_result("HELO gives no domain name");
-	result = check_identity(
-		context, envelope, domain,
-		join_address(context->arena, STR("postmaster"), domain),
-		receiver);
-	result.identity = domain;
-	return result;
+	if (usable_sender(context, envelope, &domain))
+		return start_identity(run, context, envelope, sender->local,
+				      domain, receiver);
+	if (sender->status == SENDER_NULL &&
+	    usable_helo(context, envelope, &domain))
+		return start_identity(run, context, envelope, STR("postmaster"),
+				      domain, receiver);
+	run->reason = sender->status == SENDER_UNKNOWN
+			      ? STR("the sender is not known")
+		      : sender->status == SENDER_NULL
+			      ? STR("null sender and no name in HELO")
+			      : STR("MAIL FROM has no usable domain");
+	return false;
+}
+
+/* RFC 7208 2.3 */
+static bool start_helo(struct spf_run *run, const struct check_context *context,
+		       const struct envelope *envelope, struct str receiver)
+{
+	struct str domain;
+
+	if (usable_helo(context, envelope, &domain))
+		return start_identity(run, context, envelope, STR("postmaster"),
+				      domain, receiver);
+	run->reason = STR("HELO gives no domain name");
+	return false;
+}
+
+static struct spf_results check_client(const struct check_context *context,
+				       const struct envelope *envelope,
+				       struct str receiver)
+{
+	struct spf_run mailfrom, helo;
+	bool has_mailfrom =
+		start_mailfrom(&mailfrom, context, envelope, receiver);
+	bool has_helo = start_helo(&helo, context, envelope, receiver);
+	struct spf_results results = { no_result(mailfrom.reason),
+				       no_result(helo.reason) };
+
+	spf_prefetch(context, envelope);
+	/* What HELO needs travels while MAIL FROM is evaluated. */
+	if (has_mailfrom)
+		spf_announce(&mailfrom);
+	if (has_helo)
+		spf_announce(&helo);
+	if (has_mailfrom) {
+		results.mailfrom = finish_run(&mailfrom);
+		results.mailfrom.identity =
+			envelope->sender.status == SENDER_ADDRESS
+				? envelope->sender.address
+				: mailfrom.values.sender;
+	}
+	if (has_helo) {
+		results.helo = finish_run(&helo);
+		results.helo.identity = results.helo.domain;
+	}
+	return results;
 }
 
 struct spf_results spf_check(const struct check_context *context,
@@ -210,16 +249,13 @@ struct spf_results spf_check(const struct check_context *context,
 {
 	struct spf_results results;
 
-	if (envelope->client.status == CLIENT_KNOWN) {
-		spf_prefetch(context, envelope);
-		results.mailfrom = check_mailfrom(context, envelope, receiver);
-		results.helo = check_helo(context, envelope, receiver);
-	} else {
+	if (envelope->client.status == CLIENT_KNOWN)
+		results = check_client(context, envelope, receiver);
+	else
 		results.mailfrom = results.helo =
 			no_result(envelope->client.status == CLIENT_LOCAL
-					  ? "submitted on this machine"
-					  : "the client is not known");
-	}
+					  ? STR("submitted on this machine")
+					  : STR("the client is not known"));
 	results.mailfrom.scope = SPF_MAILFROM;
 	results.helo.scope = SPF_HELO;
 	return results;

@@ -44,31 +44,18 @@ static bool count_term(struct spf_run *run)
 
 /* -- the client's own names (RFC 7208 5.5, 7.3) ------------------------------ */
 
-/*
- * Questions about them count as neither terms nor voids: what they cost is
- * bounded here, and the owner of the record has no say in what they yield.
- */
+/* Questions about them are bounded and count as neither terms nor voids: the
+ * owner of the record has no say in what they yield. */
 static const struct host_names *client_names(struct spf_run *run)
 {
-	const struct check_context *context = run->context;
-	const struct ip *ip = run->values.ip;
-	struct host_names claimed, *confirmed;
-	struct str *names;
+	struct host_names *names;
 
 	if (run->names != NULL)
 		return run->names;
-	claimed = host_names_claimed(context, ip, LIMIT_SPF_PTR);
-	names = ARENA_ARRAY(context->arena, struct str, LIMIT_SPF_PTR);
-	confirmed = ARENA_NEW(context->arena, struct host_names);
-	for (size_t i = 0; i < claimed.count; i++) {
-		bool is;
-
-		host_is_address(context, claimed.names[i], ip, &is);
-		if (is)
-			names[confirmed->count++] = claimed.names[i];
-	}
-	confirmed->names = names;
-	return run->names = confirmed;
+	names = ARENA_NEW(run->context->arena, struct host_names);
+	*names = host_names_confirmed(run->context, run->values.ip,
+				      LIMIT_SPF_PTR);
+	return run->names = names;
 }
 
 /* For %{p}: the domain itself, else a name below it, else any. */
@@ -107,12 +94,6 @@ bool spf_expand_name(struct spf_run *run, struct str domain_spec,
 
 /* -- mechanisms (RFC 7208 5) ------------------------------------------------- */
 
-static unsigned term_prefix(const struct spf_run *run,
-			    const struct spf_term *term)
-{
-	return run->values.ip->family == IP_V6 ? term->prefix6 : term->prefix4;
-}
-
 static bool is_too_wide(const struct ip *ip, unsigned prefix)
 {
 	return prefix <
@@ -142,13 +123,20 @@ static enum match match_addresses(struct spf_run *run,
 				  const struct spf_term *term, struct str name,
 				  struct spf_outcome *outcome)
 {
-	unsigned prefix = term_prefix(run, term);
+	bool v6 = run->values.ip->family == IP_V6;
+	unsigned prefix = v6 ? term->prefix6 : term->prefix4;
 	bool has;
 	enum dns_status status = host_has_address(run->context, name,
 						  run->values.ip, prefix, &has);
 
 	outcome->allows_all = is_too_wide(run->values.ip, prefix);
-	return has ? MATCH_YES : judge_answer(run, status, name);
+	if (has)
+		return MATCH_YES;
+	/* A host with IPv4 alone is common and no mistake: who asks for both
+	 * families at once does not find it void either. */
+	if (status == DNS_NODATA && v6)
+		return MATCH_NO;
+	return judge_answer(run, status, name);
 }
 
 static enum match match_mx(struct spf_run *run, const struct spf_term *term,
@@ -315,6 +303,29 @@ static enum check_status find_record(struct spf_run *run, struct str domain,
 	return found > 1 ? CHECK_PERMERROR : CHECK_NONE;
 }
 
+/* CHECK_PASS: the record is read, else the result. */
+static enum check_status read_record(struct spf_run *run, struct str domain,
+				     struct spf_record *record)
+{
+	struct str text;
+	enum check_status status = find_record(run, domain, &text);
+
+	*record = (struct spf_record){ 0 };
+	if (status != CHECK_PASS)
+		return status;
+	return spf_record_parse(run->context->arena, text, record, &run->reason)
+		       ? CHECK_PASS
+		       : CHECK_PERMERROR;
+}
+
+void spf_announce(struct spf_run *run)
+{
+	struct spf_record record;
+
+	if (read_record(run, run->values.domain, &record) == CHECK_PASS)
+		announce(run, &record);
+}
+
 static enum match match_term(struct spf_run *run, const struct spf_term *term,
 			     struct spf_outcome *outcome)
 {
@@ -376,15 +387,11 @@ struct spf_outcome spf_evaluate(struct spf_run *run, struct str domain)
 	struct str outer = run->values.domain;
 	struct spf_record record;
 
-	outcome.status = find_record(run, domain, &outcome.record);
+	outcome.status = read_record(run, domain, &record);
+	outcome.record = record.text;
+	outcome.exp = record.exp;
 	if (outcome.status != CHECK_PASS)
 		return outcome;
-	if (!spf_record_parse(run->context->arena, outcome.record, &record,
-			      &run->reason)) {
-		outcome.status = CHECK_PERMERROR;
-		return outcome;
-	}
-	outcome.exp = record.exp;
 	run->values.domain = domain;
 	announce(run, &record);
 	evaluate(run, &record, &outcome);

@@ -35,6 +35,9 @@ struct spf_outcome {
  */
 struct spf_outcome spf_evaluate(struct spf_run *run, struct str domain);
 
+/* Waits for the record of the current domain and announces what it will ask. */
+void spf_announce(struct spf_run *run);
+
 /* An empty domain_spec stands for the current domain.  False, with a reason,
  * when it expands beyond LIMIT_SPF_EXPANSION. */
 bool spf_expand_name(struct spf_run *run, struct str domain_spec,

@@ -89,6 +89,17 @@ static const char zone[] =
 	"ip4:192.0.2.1\"\n"
 	"void3.example.com TXT \"v=spf1 a:v1.example.com mx:v2.example.com "
 	"exists:v3.example.com ip4:192.0.2.1\"\n"
+	"v4only.example.com TXT \"v=spf1 mx a:mail4.example.com "
+	"ip6:2001:db8::1\"\n"
+	"v4only.example.com MX 1 mail4.example.com\n"
+	"v4only.example.com MX 2 mail5.example.com\n"
+	"mail4.example.com A 192.0.2.4\n"
+	"mail5.example.com A 192.0.2.5\n"
+	"v6only.example.com TXT \"v=spf1 a:s1.example.com a:s2.example.com "
+	"a:s3.example.com ip4:192.0.2.1\"\n"
+	"s1.example.com AAAA 2001:db8::2\n"
+	"s2.example.com AAAA 2001:db8::2\n"
+	"s3.example.com AAAA 2001:db8::2\n"
 	"tenmx.example.com TXT \"v=spf1 mx:m10.example.com -all\"\n"
 	"elevenmx.example.com TXT \"v=spf1 mx:m11.example.com -all\"\n"
 	"m10.example.com MX 1 m.m10.example.com\n"
@@ -228,6 +239,11 @@ static const struct {
 	{ "nets.example.com", "192.0.2.1", CHECK_NEUTRAL, "?all" },
 	{ "void2.example.com", "192.0.2.1", CHECK_PASS, "ip4:192.0.2.1" },
 	{ "void3.example.com", "192.0.2.1", CHECK_PERMERROR,
+	  "too many names without records: v3.example.com" },
+	{ "v4only.example.com", "2001:db8::1", CHECK_PASS, "ip6:2001:db8::1" },
+	{ "v6only.example.com", "192.0.2.1", CHECK_PERMERROR,
+	  "too many names without records: s3.example.com" },
+	{ "void3.example.com", "2001:db8::1", CHECK_PERMERROR,
 	  "too many names without records: v3.example.com" },
 	{ "tenmx.example.com", "192.0.2.1", CHECK_PASS, "mx:m10.example.com" },
 	{ "elevenmx.example.com", "192.0.2.1", CHECK_PERMERROR,
@@ -507,6 +523,7 @@ static const char prefetch_zone[] =
 	"h1.example.com A 198.51.100.2\n"
 	"i.example.com TXT \"v=spf1 redirect=r.example.com\"\n"
 	"r.example.com TXT \"v=spf1 ?all\"\n"
+	"helo.example.com TXT \"v=spf1 a:helo-a.example.com -all\"\n"
 	"ip.example.com TXT \"v=spf1 ip4:192.0.2.1 a:never.example.com\"\n";
 
 static void test_prefetch(struct arena *arena)
@@ -523,6 +540,13 @@ static void test_prefetch(struct arena *arena)
 	is_str(buf_str(&asked->announced),
 	       "TXT p.example.com\nTXT helo.example.com\n",
 	       "the records of both identities are announced");
+	asked = asked_new(arena, prefetch_zone);
+	spf_check(&asked->context, &envelope, STR("mx.example.org"));
+	ok(str_find_str(buf_str(&asked->announced),
+			STR("A helo-a.example.com\n")) <
+		   str_find_str(buf_str(&asked->announced),
+				STR("A h1.example.com\n")),
+	   "what HELO needs is announced before MAIL FROM is evaluated");
 	envelope.client.status = CLIENT_UNKNOWN;
 	asked = asked_new(arena, prefetch_zone);
 	spf_prefetch(&asked->context, &envelope);
