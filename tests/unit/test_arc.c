@@ -279,6 +279,13 @@ static const struct {
 	  "ARC-Seal of instance 1: signature did not verify",
 	  2,
 	  0 },
+	{ "a spoilt message signature, and no answer for a seal's key",
+	  { "arc=1|cv=none|d=two.example|s=slow",
+	    "arc=2|cv=pass|d=two.example|s=rsa|spoil=b" },
+	  CHECK_FAIL,
+	  "ARC-Message-Signature of instance 2: signature did not verify",
+	  2,
+	  0 },
 };
 
 static struct str take_step(struct arena *arena, const char *step,

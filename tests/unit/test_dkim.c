@@ -31,6 +31,10 @@ static const char *const odd_keys =
 	"two._domainkey.example.com TXT \"v=DKIM1; p=\"\n"
 	"two._domainkey.example.com TXT \"v=DKIM1; p=%s\"\n"
 	"two._domainkey.example.com TXT \"other text\"\n"
+	"first._domainkey.example.com TXT \"v=DKIM1; p=%s\"\n"
+	"first._domainkey.example.com TXT \"v=DKIM1; p=QUJD\"\n"
+	"last._domainkey.example.com TXT \"v=DKIM1; p=QUJD\"\n"
+	"last._domainkey.example.com TXT \"v=DKIM1; p=%s\"\n"
 	"split._domainkey.example.com TXT \"v=DKIM1; \" \"p=%s\"\n"
 	"apart._domainkey.example.com TXT \"v=DKIM1; k=rsa;\"\n"
 	"apart._domainkey.example.com TXT \"p=\"\n"
@@ -209,6 +213,8 @@ static const struct {
 	{ "d=example.com|s=testing|spoil=b", CHECK_FAIL,
 	  "signature did not verify", 2 },
 	{ "d=example.com|s=two", CHECK_PASS, "", 2 },
+	{ "d=example.com|s=first", CHECK_PASS, "", 2 },
+	{ "d=example.com|s=last", CHECK_PASS, "", 2 },
 	{ "d=example.com|s=split", CHECK_PASS, "", 2 },
 	{ "d=example.com|s=apart", CHECK_PERMERROR, "key revoked", 2 },
 	{ "d=example.com|s=five", CHECK_PERMERROR, "too many key records", 2 },
