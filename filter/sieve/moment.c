@@ -47,7 +47,7 @@ struct moment moment_at(time_t when, int zone)
 	return moment;
 }
 
-bool zone_parse(struct str text, int *zone)
+bool moment_zone_parse(struct str text, int *zone)
 {
 	uint64_t digits;
 

@@ -21,7 +21,7 @@ struct moment {
 struct moment moment_at(time_t when, int zone);
 
 /* ( "+" / "-" ) 4DIGIT (RFC 5260 4.1) */
-bool zone_parse(struct str text, int *zone);
+bool moment_zone_parse(struct str text, int *zone);
 
 /* "year", "iso8601", ...: a date-part of RFC 5260 4.2, in any case. */
 bool moment_has_part(struct str part);

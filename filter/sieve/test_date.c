@@ -16,7 +16,7 @@ static void check_zone(struct checker *checker, const struct node *node)
 
 	if (option != NULL && option->value != NULL &&
 	    option->value->strings->parts == NULL &&
-	    !zone_parse(option->value->strings->text, &zone))
+	    !moment_zone_parse(option->value->strings->text, &zone))
 		report_error(checker->report, option->value->place,
 			     "this is no time zone; one is written \"+0130\"");
 }
@@ -38,7 +38,7 @@ static int zone_of(struct run *run, const struct node *node, int otherwise)
 	int zone;
 
 	if (option == NULL || option->value == NULL ||
-	    !zone_parse(run_text(run, option->value->strings), &zone))
+	    !moment_zone_parse(run_text(run, option->value->strings), &zone))
 		return otherwise;
 	return zone;
 }
