@@ -193,22 +193,26 @@ static bool take_mailbox(struct parser *parser)
 	return add_mailbox(parser, mailbox);
 }
 
+static bool skip_cfws(struct parser *parser)
+{
+	return grammar_cfws(&parser->rest) ||
+	       refuse(parser, "a comment that does not end");
+}
+
 /* Behind "display-name:": [group-list] ";" [CFWS] */
 static bool take_group_list(struct parser *parser)
 {
-	if (!grammar_cfws(&parser->rest))
-		return refuse(parser, "a comment that does not end");
+	if (!skip_cfws(parser))
+		return false;
 	if (!grammar_char(&parser->rest, ';')) {
 		do {
-			if (!grammar_cfws(&parser->rest) ||
-			    !take_mailbox(parser))
+			if (!skip_cfws(parser) || !take_mailbox(parser))
 				return false;
 		} while (grammar_char(&parser->rest, ','));
 		if (!grammar_char(&parser->rest, ';'))
 			return refuse(parser, "a group not closed by \";\"");
 	}
-	return grammar_cfws(&parser->rest) ||
-	       refuse(parser, "a comment that does not end");
+	return skip_cfws(parser);
 }
 
 /* address = mailbox / group; what could not be read leaves no trace. */
@@ -236,9 +240,7 @@ static bool take_address(struct parser *parser)
 static bool take_address_list(struct parser *parser)
 {
 	do {
-		if (!grammar_cfws(&parser->rest))
-			return refuse(parser, "a comment that does not end");
-		if (!take_address(parser))
+		if (!skip_cfws(parser) || !take_address(parser))
 			return false;
 	} while (grammar_char(&parser->rest, ','));
 	return parser->rest.len == 0 ||
@@ -265,6 +267,15 @@ bool address_parse_strict(struct arena *arena, struct str value,
 
 /* -- what does not fit the grammar --------------------------------------------- */
 
+/* A quote or parenthesis behind a backslash opens nothing; were each of them
+ * tried, every try could run to the end. */
+static bool at_quoted_opener(struct str rest)
+{
+	return rest.len >= 2 && rest.ptr[0] == '\\' &&
+	       (rest.ptr[1] == '"' || rest.ptr[1] == '(' ||
+		rest.ptr[1] == '\\');
+}
+
 /* One step over text in which quotes and comments hide what they hold. */
 static void skip_step(struct str *rest)
 {
@@ -272,7 +283,7 @@ static void skip_step(struct str *rest)
 
 	if (!grammar_quoted_string(rest, &token) &&
 	    !grammar_comment(rest, &token))
-		*rest = str_skip(*rest, 1);
+		*rest = str_skip(*rest, at_quoted_opener(*rest) ? 2 : 1);
 }
 
 static bool at_separator(struct str rest)

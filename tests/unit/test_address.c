@@ -78,6 +78,7 @@ static const struct {
 	{ "a@x.example (never ends", NULL, "|a|x.example" },
 	{ "\"never ends <a@x.example>", NULL, "\"never ends|a|x.example" },
 	{ "<@x.example:>", NULL, "" },
+	{ "G: a@x.example, (b@y.example;", NULL, "|a|x.example&|(b|y.example" },
 	{ "a@x.example\n", NULL, "|a|x.example" },
 	{ "a\xf6@x.example", NULL, "|a\xf6|x.example" },
 	{ "\"\x83\\\" <a@x.example>", NULL, "\"\x83\\\"|a|x.example" },
