@@ -9,6 +9,13 @@ struct begun {
 	struct arc_check *arc;
 };
 
+const struct spf_result *auth_spf(const struct auth *auth)
+{
+	return auth->envelope.sender.status == SENDER_NULL
+		       ? &auth->spf.helo
+		       : &auth->spf.mailfrom;
+}
+
 /* The client as SPF and iprev may judge it: one from outside, or nobody. */
 static struct envelope judged_envelope(const struct auth *auth)
 {
@@ -52,17 +59,16 @@ static struct begun begin(const struct check_context *context,
  * organization, is no reason to pass DMARC when nothing else is.
  */
 static void distrust_spf(const struct check_context *context,
-			 const struct message *message, struct auth *auth,
-			 const struct spf_result *spf)
+			 const struct message *message, struct auth *auth)
 {
-	struct spf_result ignored = *spf;
+	struct spf_result ignored = *auth_spf(auth);
 
 	if (auth->dmarc.status != CHECK_PASS || !auth->dmarc.spf_aligned ||
 	    auth->dmarc.dkim_aligned > 0)
 		return;
 	auth->spf_upgrade =
 		spf_older_fail(context, message, auth->author.domain);
-	if (!spf->allows_all && auth->spf_upgrade.len == 0)
+	if (!ignored.allows_all && auth->spf_upgrade.len == 0)
 		return;
 	ignored.status = CHECK_NONE;
 	auth->dmarc_by_spf_ignored = true;
@@ -75,17 +81,13 @@ static void finish(const struct check_context *context,
 		   struct begun begun, struct auth *auth)
 {
 	struct envelope envelope = judged_envelope(auth);
-	/* RFC 7489 and 9989 know one SPF identity: MAIL FROM, and HELO only
-	 * for a null reverse-path. */
-	const struct spf_result *spf = envelope.sender.status == SENDER_NULL
-					       ? &auth->spf.helo
-					       : &auth->spf.mailfrom;
 
 	auth->spf = spf_check(context, &envelope, policy->authserv_id);
 	auth->dkim = dkim_finish(begun.dkim);
 	auth->arc = arc_finish(begun.arc);
-	auth->dmarc = dmarc_check(context, &auth->author, spf, &auth->dkim);
-	distrust_spf(context, message, auth, spf);
+	auth->dmarc = dmarc_check(context, &auth->author, auth_spf(auth),
+				  &auth->dkim);
+	distrust_spf(context, message, auth);
 	auth->iprev = iprev_check(context, &envelope.client.ip);
 	auth->trust = arc_trust_judge(context, policy, auth);
 }

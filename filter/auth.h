@@ -43,6 +43,10 @@ struct auth {
 	struct str spf_upgrade; /* the older field that says fail; or "" */
 };
 
+/* The one SPF identity that counts: MAIL FROM, and HELO only for a null
+ * reverse-path (RFC 9989 5.3.5, RFC 7208 2.4). */
+const struct spf_result *auth_spf(const struct auth *auth);
+
 /*
  * ORIGIN_LOCAL and ORIGIN_AUTHENTICATED skip SPF and iprev.  The result lives
  * in the context's arena and points into message.

@@ -8,14 +8,10 @@
 #include "auth.h"
 #include "forged.h"
 #include "policy.h"
-#include "verdict.h"
 
 /* Authentication-Results (RFC 8601) and Received-SPF (RFC 7208 9.1), each with
  * its final LF. */
 struct str authres_fields(struct arena *arena, const struct policy *policy,
 			  const struct auth *auth);
-
-/* X-Spam-Flag (spam only), -Status, -Score, -Level, X-Waxseal-Reason. */
-struct str verdict_fields(struct arena *arena, const struct verdict *verdict);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "buf.h"
 #include "limits.h"
+#include "verdict_fields.h"
 
 /*
  * The scripts run in order until one decides where the mail goes (cancels the

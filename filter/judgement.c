@@ -14,20 +14,11 @@ static bool is_authors(const struct judgement *judgement, struct str domain)
 		dmarc_same_org(judgement->context, domain, author));
 }
 
-const struct spf_result *judgement_spf(const struct judgement *judgement)
-{
-	const struct auth *auth = judgement->auth;
-
-	return auth->envelope.sender.status == SENDER_NULL
-		       ? &auth->spf.helo
-		       : &auth->spf.mailfrom;
-}
-
 bool judgement_has_identifier(const struct judgement *judgement,
 			      enum check_status status)
 {
 	const struct auth *auth = judgement->auth;
-	const struct spf_result *spf = judgement_spf(judgement);
+	const struct spf_result *spf = auth_spf(auth);
 
 	for (size_t i = 0; i < auth->dkim.count; i++)
 		if (auth->dkim.list[i].status == status &&

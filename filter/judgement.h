@@ -21,9 +21,6 @@ struct judgement {
 	struct score_line *lines; /* of the verdict; each rule once at most */
 };
 
-/* MAIL FROM's result, or HELO's for the null sender. */
-const struct spf_result *judgement_spf(const struct judgement *judgement);
-
 /* An identifier of the author's organization has that status: also where no
  * DMARC record says how to align. */
 bool judgement_has_identifier(const struct judgement *judgement,

@@ -71,7 +71,7 @@ static void add(struct judgement *judgement, enum score_rule which,
 static void score_spf(struct judgement *judgement)
 {
 	const struct auth *auth = judgement->auth;
-	const struct spf_result *spf = judgement_spf(judgement);
+	const struct spf_result *spf = auth_spf(auth);
 
 	if (spf->status == CHECK_FAIL && !auth->trust.granted)
 		add(judgement, SCORE_SPF_FAIL,
@@ -185,14 +185,14 @@ static bool has_temperror(const struct judgement *judgement)
 		if (auth->dkim.list[i].status == CHECK_TEMPERROR)
 			return true;
 	return auth->dmarc.status == CHECK_TEMPERROR ||
-	       judgement_spf(judgement)->status == CHECK_TEMPERROR;
+	       auth_spf(auth)->status == CHECK_TEMPERROR;
 }
 
 static bool is_unauthenticated(const struct judgement *judgement)
 {
 	return judgement->auth->origin == ORIGIN_OUTSIDE &&
 	       !judgement->authenticated && !judgement->auth->trust.granted &&
-	       judgement_spf(judgement)->status != CHECK_PASS &&
+	       auth_spf(judgement->auth)->status != CHECK_PASS &&
 	       !has_signature(judgement->auth) && !has_temperror(judgement);
 }
 
@@ -265,6 +265,12 @@ static void score_replay(struct judgement *judgement)
 }
 
 /* What a mail pretends is not asked of our own users. */
+static bool is_own_user(const struct auth *auth)
+{
+	return auth->origin == ORIGIN_LOCAL ||
+	       auth->origin == ORIGIN_AUTHENTICATED;
+}
+
 void score_all(struct judgement *judgement)
 {
 	score_spf(judgement);
@@ -272,7 +278,8 @@ void score_all(struct judgement *judgement)
 	score_arc(judgement);
 	score_dmarc(judgement);
 	score_client(judgement);
-	if (judgement->auth->author.status != AUTHOR_OK || judgement->own)
+	if (judgement->auth->author.status != AUTHOR_OK ||
+	    is_own_user(judgement->auth))
 		return;
 	score_display(judgement);
 	score_reply_to(judgement);

@@ -1,0 +1,13 @@
+/*
+ * verdict_fields: the header fields that say the verdict, in the grammar that
+ * mail clients and other filters know from SpamAssassin.
+ */
+#ifndef FILTER_VERDICT_FIELDS_H
+#define FILTER_VERDICT_FIELDS_H
+
+#include "verdict.h"
+
+/* X-Spam-Flag (spam only), -Status, -Score, -Level, X-Waxseal-Reason. */
+struct str verdict_fields(struct arena *arena, const struct verdict *verdict);
+
+#endif
