@@ -55,6 +55,7 @@ static const struct {
 	/* rua: one valid URI is enough */
 	{ "v=DMARC1; rua=mailto:d@example.com", "---", "unrrr" },
 	{ "v=DMARC1; rua=mailto:d@example.com!10m", "---", "unrrr" },
+	{ "v=DMARC1; rua=mailto:d@example.com!10", "---", "unrrr" },
 	{ "v=DMARC1; rua=mailto:d@example.com!10x", "---", "unrr-" },
 	{ "v=DMARC1; rua=mailto:d@example.com!", "---", "unrr-" },
 	{ "v=DMARC1; rua=mailto:d@example.com!m", "---", "unrr-" },

@@ -36,6 +36,7 @@ static const char zone[] =
 	"ip6.six.example.com A 127.0.0.2\n"
 	"ptr.example.com TXT \"v=spf1 ptr -all\"\n"
 	"ptrto.example.com TXT \"v=spf1 ptr:EXAMPLE.com -all\"\n"
+	"ptrq.example.com TXT \"v=spf1 ptr:q.example.com -all\"\n"
 	"ptrnot.example.com TXT \"v=spf1 ptr:le.com -all\"\n"
 	"1.2.0.192.in-addr.arpa PTR lies.ptr.example.com\n"
 	"1.2.0.192.in-addr.arpa PTR bad\\010name.example.com\n"
@@ -83,8 +84,10 @@ static const char zone[] =
 	"ip4:192.0.2.1\"\n"
 	"eleven.example.com A 192.0.2.99\n"
 	"nets.example.com TXT \"v=spf1 ip4:10.0.0.1 ip4:10.0.0.2 ip4:10.0.0.3 "
-	"ip4:10.0.0.4 ip4:10.0.0.5 ip4:10.0.0.6 ip6:::1 ip6:::2 ip6:::3 "
-	"ip6:::4 ip6:::5 ip6:::6 ?all\"\n"
+	"ip4:10.0.0.4 ip4:10.0.0.5 ip4:10.0.0.6 ip4:10.0.0.7 ip4:10.0.0.8 "
+	"ip4:10.0.0.9 ip4:10.0.0.10 ip4:10.0.0.11 ip6:::1 ip6:::2 ip6:::3 "
+	"ip6:::4 ip6:::5 ip6:::6 ip6:::7 ip6:::8 ip6:::9 ip6:::a ip6:::b "
+	"?all\"\n"
 	"void2.example.com TXT \"v=spf1 a:v1.example.com a:v2.example.com "
 	"ip4:192.0.2.1\"\n"
 	"void3.example.com TXT \"v=spf1 a:v1.example.com mx:v2.example.com "
@@ -198,6 +201,7 @@ static const struct {
 	{ "ptr.example.com", "192.0.2.1", CHECK_FAIL, "-all" },
 	{ "ptrto.example.com", "192.0.2.1", CHECK_PASS, "ptr:EXAMPLE.com" },
 	{ "ptrto.example.com", "192.0.2.2", CHECK_FAIL, "-all" },
+	{ "ptrq.example.com", "192.0.2.7", CHECK_PASS, "ptr:q.example.com" },
 	{ "ptrnot.example.com", "192.0.2.1", CHECK_FAIL, "-all" },
 	{ "named.example.com", "192.0.2.1", CHECK_PASS,
 	  "exists:%{p}.yes.example.com" },
@@ -524,6 +528,7 @@ static const char prefetch_zone[] =
 	"i.example.com TXT \"v=spf1 redirect=r.example.com\"\n"
 	"r.example.com TXT \"v=spf1 ?all\"\n"
 	"helo.example.com TXT \"v=spf1 a:helo-a.example.com -all\"\n"
+	"only.example.com TXT \"v=spf1 a\"\n"
 	"ip.example.com TXT \"v=spf1 ip4:192.0.2.1 a:never.example.com\"\n";
 
 static void test_prefetch(struct arena *arena)
@@ -562,6 +567,10 @@ static void test_prefetch(struct arena *arena)
 	check(asked, "192.0.2.1", "ip.example.com", "u@ip.example.com");
 	is_str(buf_str(&asked->announced), "",
 	       "nothing behind a network that has the client");
+	asked = asked_new(arena, prefetch_zone);
+	check(asked, "192.0.2.1", "only.example.com", "u@example.com");
+	is_str(buf_str(&asked->announced), "A only.example.com\n",
+	       "nothing that is not in the record");
 }
 
 int main(void)
