@@ -11,7 +11,20 @@
 #include "check.h"
 #include "message.h"
 
-/* One signature; of a DKIM-Signature, or of an ARC set's AMS. */
+/*
+ * One signature; of a DKIM-Signature, or of an ARC set's fields.  What the RFCs
+ * leave open:
+ *  - expired (x=), or signed in the future by more than LIMIT_CLOCK_SKEW (t=):
+ *    permerror, and no question is asked (RFC 6376 6.1.1 PERMFAIL);
+ *  - l= shorter than the body: policy when it verifies so far, else fail;
+ *  - more From fields than h= covers: permerror (RFC 6376 8.15);
+ *  - several records at the key's name: those that are keys are tried one by
+ *    one, never joined, so that their order decides nothing;
+ *  - no answer for the key: temperror, but a body that does not match is fail
+ *    whatever the key would have been;
+ *  - a key in testing (t=y): the status stands, and testing says what it is
+ *    worth: a failure is to be treated as no signature.
+ */
 struct dkim_result {
 	enum check_status status;
 	struct str domain, selector; /* d= lower A-label, s=; empty: unusable */

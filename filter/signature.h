@@ -22,14 +22,16 @@ struct signature {
 	enum signature_kind kind;
 	struct str domain, selector; /* lower A-labels; "": unusable */
 	struct str key_name; /* what to ask for; "" as long as unusable */
-	struct str algorithm; /* a= as given */
+	struct str algorithm; /* a= as given, but for white space */
 	enum key_type key_type;
 	enum canon header_canon, body_canon;
 	const struct str *names; /* h= in order; an empty name signs nothing */
 	size_t name_count;
 	bool has_length; /* l= */
 	uint64_t length;
-	struct str identity, identity_domain; /* i= of DKIM, or "@" d= */
+	struct str
+		identity; /* i= of DKIM as given, but for white space; or "" */
+	struct str identity_domain; /* of i=, else d= */
 	struct str body_hash; /* SHA256_SIZE bytes */
 	struct str bytes; /* b=, decoded */
 	struct str b; /* the first 8 characters of b= */

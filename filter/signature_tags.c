@@ -16,7 +16,7 @@ static const char *read_v(struct reading *reading, struct str value)
 /* RFC 8301 3.1, RFC 8463 3.  rsa-sha1 proves nothing any more. */
 static const char *read_a(struct reading *reading, struct str value)
 {
-	reading->signature->algorithm = value;
+	reading->signature->algorithm = tag_compact(reading->arena, value);
 	if (str_eq(value, STR("rsa-sha1")))
 		return "rsa-sha1 is not accepted";
 	if (str_eq(value, STR("ed25519-sha256")))
@@ -127,7 +127,7 @@ static const char *read_identity(struct reading *reading, struct str value)
 	    !domain_to_ascii(reading->arena, str_skip(address, at + 1),
 			     &domain))
 		return "i= is no address";
-	signature->identity = value;
+	signature->identity = tag_compact(reading->arena, value);
 	signature->identity_domain = domain;
 	return domain_is_within(domain, signature->domain)
 		       ? NULL

@@ -177,11 +177,12 @@ static void test_values(struct arena *arena)
 {
 	struct signature signature;
 
-	signature_parse(arena, SIGNATURE_DKIM,
-			STR("v=1; a=ed25519-sha256; c=relaxed; d=Example.COM; "
-			    "s=Sel.B; h= From : To:From ; l=12; t=3; x=4; "
-			    "i=a=3Db@x.example.com; b=QUJD REVGRw ==; " HASH),
-			&signature);
+	signature_parse(
+		arena, SIGNATURE_DKIM,
+		STR("v=1; a=ed25519-sha256; c=relaxed; d=Example.COM; "
+		    "s=Sel.B; h= From : To:From ; l=12; t=3; x=4; "
+		    "i=a=3Db@\n x.example.com; b=QUJD REVGRw ==; " HASH),
+		&signature);
 	is_str(signature.domain, "example.com", "d= in lower case");
 	is_str(signature.selector, "sel.b", "s= in lower case");
 	is_str(signature.key_name, "sel.b._domainkey.example.com", "key name");
