@@ -29,8 +29,8 @@ struct signature {
 	size_t name_count;
 	bool has_length; /* l= */
 	uint64_t length;
-	struct str
-		identity; /* i= of DKIM as given, but for white space; or "" */
+	/* i= of DKIM as given, but for white space; or "" */
+	struct str identity;
 	struct str identity_domain; /* of i=, else d= */
 	struct str body_hash; /* SHA256_SIZE bytes */
 	struct str bytes; /* b=, decoded */
