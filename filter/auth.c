@@ -1,6 +1,8 @@
 #include "auth.h"
 
 #include "arc_trust.h"
+#include "domain.h"
+#include "host.h"
 #include "spf_trust.h"
 
 /* What was begun before the body is read, to be finished after it. */
@@ -26,6 +28,23 @@ static struct envelope judged_envelope(const struct auth *auth)
 	return envelope;
 }
 
+/* The author's policy; and the walk that decides whether a sender below or
+ * beside the author's domain aligns with it. */
+static void announce_policy(const struct check_context *context,
+			    const struct auth *auth)
+{
+	struct str author = auth->author.domain;
+	struct str sender = auth->envelope.sender.domain;
+
+	if (auth->author.status != AUTHOR_OK)
+		return;
+	dmarc_prefetch(context, author);
+	if (!str_eq_nocase(sender, author) &&
+	    str_eq_nocase(domain_last_labels(sender, 2),
+			  domain_last_labels(author, 2)))
+		dmarc_prefetch(context, sender);
+}
+
 /* Everything that can be foreseen is asked for before anything is waited for,
  * and the body is hashed while the answers travel. */
 static struct begun begin(const struct check_context *context,
@@ -48,8 +67,7 @@ static struct begun begin(const struct check_context *context,
 		spf_prefetch(context, envelope);
 		iprev_prefetch(context, &envelope->client.ip);
 	}
-	if (auth->author.status == AUTHOR_OK)
-		dmarc_prefetch(context, auth->author.domain);
+	announce_policy(context, auth);
 	body_hashes_run(bodies, message->body);
 	return begun;
 }
@@ -82,6 +100,11 @@ static void finish(const struct check_context *context,
 {
 	struct envelope envelope = judged_envelope(auth);
 
+	/* The client's names come as soon as the first SPF record: their
+	 * addresses travel while SPF follows its includes. */
+	if (envelope.client.status == CLIENT_KNOWN)
+		host_names_claimed(context, &envelope.client.ip,
+				   LIMIT_IPREV_NAMES);
 	auth->spf = spf_check(context, &envelope, policy->authserv_id);
 	auth->dkim = dkim_finish(begun.dkim);
 	auth->arc = arc_finish(begun.arc);

@@ -140,14 +140,15 @@ static void test_prefetch(struct arena *arena)
 {
 	static const char *const names[] = {
 		"TXT s1._domainkey.bank.example\n",
-		"TXT bank.example\n",
+		"TXT mail.bank.example\n",
 		"TXT mx.bank.example\n",
 		"TXT _dmarc.bank.example\n",
 		"PTR 1.2.0.192.in-addr.arpa\n",
+		"TXT _dmarc.mail.bank.example\n",
 	};
 	struct asked *asked = asked_new(arena, zone);
 	const struct policy policy = { .authserv_id = STR("mx.home.example") };
-	struct envelope envelope = envelope_of("192.0.2.1", "ann@bank.example");
+	struct envelope envelope = envelope_of("192.0.2.1", "ann@mail.bank.example");
 	struct message message =
 		message_parse(arena, STR(SIGNATURE BANK "\nbody\n"));
 	struct str announced;
