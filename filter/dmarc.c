@@ -25,7 +25,7 @@ struct judge {
 	const char *open;
 };
 
-/* -- policy (RFC 9989 4.10.1) ------------------------------------------------- */
+/* -- policy (RFC 9989 4.10.1) ---------------------------------------------- */
 
 /* The author's record, else its Organizational Domain's, else that of the
  * public suffix above it.  NULL: none, or judge->open. */
@@ -107,7 +107,7 @@ static bool apply_policy(struct judge *judge, const struct dmarc_level *level,
 	return true;
 }
 
-/* -- alignment (RFC 9989 4.4, 4.10.2) ------------------------------------------ */
+/* -- alignment (RFC 9989 4.4, 4.10.2) -------------------------------------- */
 
 enum alignment { ALIGNMENT_NO, ALIGNMENT_YES, ALIGNMENT_OPEN };
 
@@ -172,7 +172,7 @@ static size_t weigh_dkim(struct judge *judge, enum check_status wanted,
 	return count;
 }
 
-/* -- result (RFC 9989 5.3.5) ---------------------------------------------------- */
+/* -- result (RFC 9989 5.3.5) ----------------------------------------------- */
 
 static void conclude(struct judge *judge, const struct spf_result *spf,
 		     const struct dkim_results *dkim,

@@ -34,7 +34,7 @@ bool dmarc_record_is_dmarc(struct str text)
 	       str_eq_nocase(name, STR("v")) && str_eq(value, STR("DMARC1"));
 }
 
-/* -- values -------------------------------------------------------------------- */
+/* -- values ---------------------------------------------------------------- */
 
 /* Index of value among count words; count when it is none of them. */
 static size_t find_word(struct str value, const struct str *words, size_t count)
@@ -125,7 +125,7 @@ static bool has_dmarc_uri(struct str list)
 	return false;
 }
 
-/* -- tags ------------------------------------------------------------------------ */
+/* -- tags ------------------------------------------------------------------ */
 
 static void read_p(struct dmarc_record *record, struct str value)
 {

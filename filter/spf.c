@@ -5,7 +5,7 @@
 #include "limits.h"
 #include "spf_evaluate.h"
 
-/* -- explanation (RFC 7208 6.2) ------------------------------------------------ */
+/* -- explanation (RFC 7208 6.2) -------------------------------------------- */
 
 static bool is_printable(struct str text)
 {
@@ -39,7 +39,7 @@ static struct str explain(struct spf_run *run,
 	return text;
 }
 
-/* -- identities ------------------------------------------------------------------ */
+/* -- identities ------------------------------------------------------------ */
 
 /* RFC 7208 4.3: a name of several labels that can be asked, in A-labels. */
 static bool usable_domain(struct arena *arena, struct str name,

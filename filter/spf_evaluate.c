@@ -8,7 +8,7 @@
 /* What one mechanism found. */
 enum match { MATCH_NO, MATCH_YES, MATCH_TEMPERROR, MATCH_PERMERROR };
 
-/* -- questions and limits (RFC 7208 4.6.4) ---------------------------------- */
+/* -- questions and limits (RFC 7208 4.6.4) --------------------------------- */
 
 static void because(struct spf_run *run, const char *what, struct str name)
 {
@@ -42,7 +42,7 @@ static bool count_term(struct spf_run *run)
 	return false;
 }
 
-/* -- the client's own names (RFC 7208 5.5, 7.3) ------------------------------ */
+/* -- the client's own names (RFC 7208 5.5, 7.3) ---------------------------- */
 
 /* Questions about them are bounded and count as neither terms nor voids: the
  * owner of the record has no say in what they yield. */
@@ -75,7 +75,7 @@ struct str spf_client_name(struct spf_run *run)
 	return best;
 }
 
-/* -- macros ------------------------------------------------------------------ */
+/* -- macros ---------------------------------------------------------------- */
 
 bool spf_expand_name(struct spf_run *run, struct str domain_spec,
 		     struct str *name)
@@ -92,7 +92,7 @@ bool spf_expand_name(struct spf_run *run, struct str domain_spec,
 	return false;
 }
 
-/* -- mechanisms (RFC 7208 5) ------------------------------------------------- */
+/* -- mechanisms (RFC 7208 5) ----------------------------------------------- */
 
 static bool is_too_wide(const struct ip *ip, unsigned prefix)
 {
@@ -223,7 +223,7 @@ static const struct {
 	[SPF_EXISTS] = { match_exists, true, DNS_A },
 };
 
-/* -- announcing what a record will ask --------------------------------------- */
+/* -- announcing what a record will ask ------------------------------------- */
 
 static void announce_name(struct spf_run *run, struct str domain_spec,
 			  enum dns_type type)
@@ -272,7 +272,7 @@ static void announce(struct spf_run *run, const struct spf_record *record)
 		announce_name(run, record->redirect, DNS_TXT);
 }
 
-/* -- check_host() (RFC 7208 4) ---------------------------------------------- */
+/* -- check_host() (RFC 7208 4) --------------------------------------------- */
 
 /* RFC 7208 4.4, 4.5.  CHECK_PASS: there is one, else the result. */
 static enum check_status find_record(struct spf_run *run, struct str domain,

@@ -209,7 +209,7 @@ bool spf_macro_wants_name(struct str text)
 	return false;
 }
 
-/* -- expansion (RFC 7208 7.2, 7.3) ------------------------------------------ */
+/* -- expansion (RFC 7208 7.2, 7.3) ----------------------------------------- */
 
 /* 4.3.2.1, or 32 nibbles with dots between them. */
 static struct str dotted_address(struct arena *arena, const struct ip *ip)

@@ -14,7 +14,7 @@ bool spf_record_is_spf(struct str text)
 	       (text.len == version.len || text.ptr[version.len] == ' ');
 }
 
-/* -- arguments of mechanisms (RFC 7208 5) ----------------------------------- */
+/* -- arguments of mechanisms (RFC 7208 5) ---------------------------------- */
 
 static bool parse_nothing(struct str argument, struct spf_term *term)
 {
@@ -140,7 +140,7 @@ static const struct {
 	[SPF_EXISTS] = { STR_INIT("exists"), parse_domain },
 };
 
-/* -- terms (RFC 7208 4.6.1) -------------------------------------------------- */
+/* -- terms (RFC 7208 4.6.1) ------------------------------------------------ */
 
 /* directive = [ qualifier ] mechanism */
 static const char *parse_directive(struct str text, struct spf_term *term)

@@ -339,7 +339,7 @@ static void test_bounds(struct arena *arena)
 	is_int(result.voids, 2, "voids are counted");
 }
 
-/* -- explanations ---------------------------------------------------------------- */
+/* -- explanations ---------------------------------------------------------- */
 
 static const char exp_zone[] =
 	"plain.example.com TXT \"v=spf1 -all exp=why.%{d1r}.exp.example.com\"\n"
@@ -415,7 +415,7 @@ static void test_explanations(struct arena *arena)
 	}
 }
 
-/* -- identities (RFC 7208 2.3, 2.4) ------------------------------------------------- */
+/* -- identities (RFC 7208 2.3, 2.4) ---------------------------------------- */
 
 static const char identity_zone[] =
 	"good.example.com TXT \"v=spf1 ip4:192.0.2.1 -all\"\n"
@@ -516,7 +516,7 @@ static void test_identities(struct arena *arena)
 	}
 }
 
-/* -- prefetch ------------------------------------------------------------------------- */
+/* -- prefetch -------------------------------------------------------------- */
 
 static const char prefetch_zone[] =
 	"p.example.com TXT \"v=spf1 ip4:198.51.100.1 a mx:m.example.com "
