@@ -42,7 +42,7 @@ static _Noreturn void answer(const struct decider *decider, int fd)
 	interrupt_default();
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	arena = arena_new(LIMIT_CHILD_ARENA, leave_out_of_memory);
-	if (!decider->enter(decider->mail_size, seconds))
+	if (!decider->enter(fd, decider->mail_size, seconds))
 		_exit(STATUS_RETRY);
 	order = decider->decide(arena, decider->question);
 	if (!order_encode(arena, &order, &bytes) || !write_all(fd, bytes))

@@ -9,7 +9,7 @@
 
 /* In the child, in this order: enter() gives up rights, decide() answers. */
 struct decider {
-	bool (*enter)(size_t mail_size, unsigned seconds);
+	bool (*enter)(int answer, size_t mail_size, unsigned seconds);
 	struct order (*decide)(struct arena *arena, const void *question);
 	const void *question;
 	size_t mail_size; /* spans of the order must lie within it */

@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include "limits.h"
 
@@ -21,6 +22,28 @@
 #define SANITIZED 1
 #endif
 #endif
+
+/* -- descriptors -------------------------------------------------------------------- */
+
+/* The sanitizer's words are wanted on stderr. */
+#ifdef SANITIZED
+#define LAST_STANDARD STDOUT_FILENO
+#else
+#define LAST_STANDARD STDERR_FILENO
+#endif
+
+static bool keep_only(int answer)
+{
+	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = STDIN_FILENO; fd <= LAST_STANDARD; fd++)
+		if (nothing < 0 || dup2(nothing, fd) < 0)
+			return false;
+	for (int fd = STDERR_FILENO + 1; fd < answer; fd++)
+		close(fd);
+	closefrom(answer + 1);
+	return true;
+}
 
 /* -- limits ---------------------------------------------------------------------- */
 
@@ -213,9 +236,9 @@ static void limit_calls(void)
 
 #endif
 
-bool sandbox_enter(size_t mail_size, unsigned seconds)
+bool sandbox_enter(int answer, size_t mail_size, unsigned seconds)
 {
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	if (!keep_only(answer) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
 	    !set_limits(mail_size, seconds))
 		return false;

@@ -9,8 +9,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* For the rest of this process's life.  mail_size: bytes that are mapped.
- * False with errno: then nothing may be decided. */
-bool sandbox_enter(size_t mail_size, unsigned seconds);
+/*
+ * For the rest of this process's life.  Of what is open only answer stays: the
+ * MTA would believe what stands on stderr.  mail_size: bytes that are mapped.
+ * False with errno: then nothing may be decided.
+ */
+bool sandbox_enter(int answer, size_t mail_size, unsigned seconds);
 
 #endif

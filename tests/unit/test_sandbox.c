@@ -13,6 +13,20 @@
 #include "../../mda/sandbox.h"
 #include "../tap.h"
 
+#define ANSWER 7
+
+/* What was open before, and the MTA's end of stderr. */
+static bool can_use_others(void)
+{
+	return fcntl(ANSWER + 1, F_GETFD) >= 0 || fcntl(3, F_GETFD) >= 0 ||
+	       lseek(STDIN_FILENO, 0, SEEK_CUR) != 0;
+}
+
+static bool can_answer(void)
+{
+	return write(ANSWER, "x", 1) == 1;
+}
+
 static bool can_exec(void)
 {
 	execl("/bin/true", "true", (char *)NULL);
@@ -106,6 +120,8 @@ static const struct {
 	bool (*can)(void);
 	bool wanted;
 } cases[] = {
+	{ "use what was open", can_use_others, false },
+	{ "answer", can_answer, true },
 	{ "run a program", can_exec, false },
 	{ "start a process", can_fork, false },
 	{ "open a file to write", can_write_file, false },
@@ -123,13 +139,15 @@ static const struct {
 };
 
 /* 1: it can; 2: it cannot; anything else is neither. */
-static int try(bool (*can)(void))
+static int try(bool (*can)(void), int pipe_end)
 {
 	pid_t pid = fork();
 	int status;
 
 	if (pid == 0) {
-		if (!sandbox_enter(0, 10))
+		dup2(pipe_end, ANSWER);
+		dup2(pipe_end, ANSWER + 1);
+		if (!sandbox_enter(ANSWER, 0, 10))
 			_exit(3);
 		_exit(can() ? 1 : 2);
 	}
@@ -139,8 +157,13 @@ static int try(bool (*can)(void))
 
 int main(void)
 {
+	int ends[2];
+
+	if (pipe(ends) < 0)
+		return 2;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		is_int(try(cases[i].can), cases[i].wanted ? 1 : 2, "it %s %s",
-		       cases[i].wanted ? "can" : "cannot", cases[i].name);
+		is_int(try(cases[i].can, ends[1]), cases[i].wanted ? 1 : 2,
+		       "it %s %s", cases[i].wanted ? "can" : "cannot",
+		       cases[i].name);
 	return done_testing();
 }
