@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
@@ -28,6 +29,8 @@ struct sha256 *sha256_new(struct arena *arena)
 {
 	struct sha256 *hash = ARENA_NEW(arena, struct sha256);
 
+	/* No file decides here: OpenSSL would read its configuration. */
+	must(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) == 1);
 	hash->context = EVP_MD_CTX_new();
 	must(hash->context != NULL &&
 	     EVP_DigestInit_ex(hash->context, EVP_sha256(), NULL) == 1);
