@@ -1,25 +1,25 @@
 #include "check.h"
 
-#include "../limits.h"
 #include "../shown.h"
+#include "bind.h"
 #include "commands.h"
-#include "encoded.h"
 #include "extension.h"
 #include "similar.h"
-#include "variables.h"
+
+/* Of a name in a message. */
+#define SHOWN_NAME ((size_t)40)
 
 static void check_commands(struct checker *checker, struct node *first);
 
-static struct str shown_name(const struct checker *checker, struct str name)
+struct str checker_shown(const struct checker *checker, struct str name)
 {
 	return shown(checker->arena, name, SHOWN_NAME);
 }
 
 /* ---- features ---- */
 
-/* Told once for each extension: a script uses fileinto in every rule. */
-static bool check_features(struct checker *checker, struct place place,
-			   uint64_t needs, const char *sigil, struct str name)
+bool checker_allows(struct checker *checker, struct place place, uint64_t needs,
+		    const char *sigil, struct str name)
 {
 	uint64_t missing = needs & ~checker->enabled;
 	const struct extension *extension = extension_for(missing);
@@ -44,7 +44,7 @@ static void tell_unknown(struct checker *checker, const struct node *node,
 {
 	struct similar similar = similar_to(node->name);
 	const struct command *command;
-	struct str name = shown_name(checker, node->name);
+	struct str name = checker_shown(checker, node->name);
 	const char *kind = test ? "test" : "command";
 
 	for (size_t i = 0; (command = command_nth(i)) != NULL; i++)
@@ -75,279 +75,8 @@ static bool bind_name(struct checker *checker, struct node *node, bool test)
 		return false;
 	}
 	node->command = command;
-	return check_features(checker, node->place, command->needs, "",
+	return checker_allows(checker, node->place, command->needs, "",
 			      command->name);
-}
-
-/* ---- arguments ---- */
-
-static const char *type_name(enum argument_type type)
-{
-	switch (type) {
-	case ARGUMENT_NUMBER:
-		return "number";
-	case ARGUMENT_STRING:
-		return "string";
-	case ARGUMENT_STRINGS:
-		return "string list";
-	default:
-		return "nothing";
-	}
-}
-
-/* A string is a list of one, and a list of one a string (RFC 5228 2.4.2.1). */
-static bool has_type(const struct argument *argument, enum argument_type type)
-{
-	if (type == ARGUMENT_STRING)
-		return argument->strings != NULL &&
-		       argument->strings->next == NULL;
-	if (type == ARGUMENT_STRINGS)
-		return argument->strings != NULL;
-	return argument->type == type;
-}
-
-static void tell_unknown_tag(struct checker *checker, const struct node *node,
-			     const struct argument *argument)
-{
-	struct similar similar = similar_to(argument->tag);
-	struct str name = shown_name(checker, argument->tag);
-	const struct tag *tag;
-
-	for (size_t i = 0; (tag = tag_nth(i)) != NULL; i++)
-		if ((tag->option & node->command->options) != 0)
-			similar_offer(&similar, tag->name);
-	if (similar.best.len > 0)
-		report_error(checker->report, argument->place,
-			     "%.*s takes no \":%.*s\"; did you mean \":%.*s\"?",
-			     STR_ARG(node->command->name), STR_ARG(name),
-			     STR_ARG(similar.best));
-	else
-		report_error(checker->report, argument->place,
-			     "%.*s takes no \":%.*s\"",
-			     STR_ARG(node->command->name), STR_ARG(name));
-}
-
-/* The tag at *at, with what belongs to it; *at is then the last of that. */
-static bool bind_tag(struct checker *checker, struct node *node,
-		     const struct argument **at)
-{
-	const struct argument *argument = *at;
-	const struct tag *tag = tag_find(argument->tag, node->command->options);
-	struct option *option;
-
-	if (tag == NULL) {
-		tell_unknown_tag(checker, node, argument);
-		return false;
-	}
-	if (!check_features(checker, argument->place, tag->needs, ":",
-			    tag->name))
-		return false;
-	if (node_option(node, tag->option) != NULL) {
-		report_error(
-			checker->report, argument->place,
-			"\":%.*s\" cannot stand with \":%.*s\"",
-			STR_ARG(tag->name),
-			STR_ARG(node_option(node, tag->option)->tag->name));
-		return false;
-	}
-	option = ARENA_NEW(checker->arena, struct option);
-	*option = (struct option){ tag, NULL, node->options };
-	if (tag->argument != ARGUMENT_NONE) {
-		if (argument->next == NULL ||
-		    !has_type(argument->next, tag->argument)) {
-			report_error(checker->report, argument->place,
-				     "a %s must follow \":%.*s\"",
-				     type_name(tag->argument),
-				     STR_ARG(tag->name));
-			return false;
-		}
-		*at = option->value = argument->next;
-	}
-	node->options = option;
-	return true;
-}
-
-/* "fileinto <mailbox: string>" */
-static void tell_usage(struct checker *checker, const struct node *node,
-		       struct place place)
-{
-	struct str usage = node->command->name;
-	const struct parameter *parameter = node->command->parameters;
-
-	for (size_t i = 0; i < MAX_PARAMETERS; i++, parameter++) {
-		if (parameter->name == NULL)
-			break;
-		usage = arena_printf(checker->arena,
-				     parameter->optional ? "%.*s [%s: %s]"
-							 : "%.*s <%s: %s>",
-				     STR_ARG(usage), parameter->name,
-				     type_name(parameter->type));
-	}
-	report_error(checker->report, place, "wrong arguments; it is: %.*s",
-		     STR_ARG(usage));
-}
-
-static size_t count_parameters(const struct command *command, bool optional)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < MAX_PARAMETERS; i++)
-		count += command->parameters[i].name != NULL &&
-			 (optional || !command->parameters[i].optional);
-	return count;
-}
-
-/* Arguments by their order, given as an array of count. */
-static bool bind_parameters(struct checker *checker, struct node *node,
-			    const struct argument *const *given, size_t count)
-{
-	const struct command *command = node->command;
-	bool all = count == count_parameters(command, true);
-	size_t at = 0;
-
-	if (!all && count != count_parameters(command, false)) {
-		tell_usage(checker, node, node->place);
-		return false;
-	}
-	for (size_t i = 0; i < MAX_PARAMETERS; i++) {
-		const struct parameter *parameter = &command->parameters[i];
-
-		if (parameter->name == NULL || (parameter->optional && !all))
-			continue;
-		if (!has_type(given[at], parameter->type)) {
-			tell_usage(checker, node, given[at]->place);
-			return false;
-		}
-		node->parameters[i] = given[at++];
-	}
-	return true;
-}
-
-static bool bind_arguments(struct checker *checker, struct node *node)
-{
-	const struct argument *given[LIMIT_SIEVE_ARGUMENTS];
-	size_t count = 0;
-
-	for (const struct argument *argument = node->arguments;
-	     argument != NULL; argument = argument->next) {
-		if (argument->type != ARGUMENT_TAG) {
-			given[count++] = argument;
-		} else if (count > 0) {
-			struct str name = shown_name(checker, argument->tag);
-
-			report_error(checker->report, argument->place,
-				     "\":%.*s\" must stand before the other "
-				     "arguments",
-				     STR_ARG(name));
-			return false;
-		} else if (!bind_tag(checker, node, &argument)) {
-			return false;
-		}
-	}
-	return bind_parameters(checker, node, given, count);
-}
-
-/* ---- strings ---- */
-
-static bool decode_string(struct checker *checker, struct string *string)
-{
-	if (encoded_decode(checker->arena, &string->text))
-		return true;
-	report_error(checker->report, string->place,
-		     "\"${unicode:...}\" holds a number that is no character");
-	return false;
-}
-
-/* RFC 5229 3.1: encoded characters first, then variables. */
-static bool bind_string(struct checker *checker, struct string *string)
-{
-	if ((checker->enabled & EXT_ENCODED_CHARACTER) != 0 &&
-	    !decode_string(checker, string))
-		return false;
-	return (checker->enabled & EXT_VARIABLES) == 0 ||
-	       string_bind(checker, string);
-}
-
-static bool bind_strings(struct checker *checker, struct node *node)
-{
-	/* RFC 5228 6: no extension changes what require's argument means. */
-	if (node->command == &cmd_require)
-		return true;
-	for (struct argument *argument = node->arguments; argument != NULL;
-	     argument = argument->next)
-		for (struct string *string = argument->strings; string != NULL;
-		     string = string->next)
-			if (!bind_string(checker, string))
-				return false;
-	return true;
-}
-
-/* ---- match type and comparator ---- */
-
-static const struct comparator *bind_comparator(struct checker *checker,
-						const struct argument *value)
-{
-	struct str name = value->strings->text;
-	const struct comparator *comparator = comparator_find(name);
-
-	name = shown_name(checker, name);
-	if (comparator == NULL) {
-		report_error(checker->report, value->place,
-			     "there is no comparator \"%.*s\"", STR_ARG(name));
-		return NULL;
-	}
-	if (!check_features(checker, value->place, comparator->needs,
-			    "comparator ", name))
-		return NULL;
-	return comparator;
-}
-
-/* relational-match (RFC 5231 4), of ":count" and ":value" */
-static bool bind_relation(struct checker *checker, struct node *node)
-{
-	const struct option *option = node_option(node, OPTION_MATCH);
-
-	if (option == NULL || option->value == NULL ||
-	    relation_find(option->value->strings->text, &node->match.relation))
-		return true;
-	report_error(checker->report, option->value->place,
-		     "\"gt\", \"ge\", \"lt\", \"le\", \"eq\" or \"ne\" must "
-		     "follow \":%.*s\"",
-		     STR_ARG(option->tag->name));
-	return false;
-}
-
-/* A number of values is compared as a number, if nothing else is said. */
-static const struct comparator *default_comparator(enum match_type type)
-{
-	if (type == MATCH_COUNT)
-		return comparator_find(STR("i;ascii-numeric"));
-	return comparator_default();
-}
-
-static bool bind_match(struct checker *checker, struct node *node)
-{
-	const struct option *option = node_option(node, OPTION_COMPARATOR);
-	struct match *match = &node->match;
-
-	if ((node->command->options & OPTION_MATCH) == 0)
-		return true;
-	match->type = (enum match_type)node_option_value(node, OPTION_MATCH,
-							 MATCH_IS);
-	match->comparator = default_comparator(match->type);
-	if (option != NULL)
-		match->comparator = bind_comparator(checker, option->value);
-	if (match->comparator == NULL)
-		return false;
-	if (match->comparator->fold == NULL &&
-	    (match->type == MATCH_CONTAINS || match->type == MATCH_MATCHES)) {
-		report_error(checker->report, option->value->place,
-			     "\"%.*s\" cannot search within a text; use it "
-			     "with \":is\"",
-			     STR_ARG(match->comparator->name));
-		return false;
-	}
-	return bind_relation(checker, node);
 }
 
 /* ---- tests and blocks ---- */
@@ -400,9 +129,8 @@ static bool check_shape(struct checker *checker, const struct node *node)
 
 static void check_bound(struct checker *checker, struct node *node)
 {
-	bool right = check_shape(checker, node) &&
-		     bind_arguments(checker, node) &&
-		     bind_strings(checker, node) && bind_match(checker, node);
+	bool right =
+		check_shape(checker, node) && bind_arguments(checker, node);
 
 	if (right && node->command->check != NULL)
 		node->command->check(checker, node);

@@ -8,9 +8,6 @@
 #include "language.h"
 #include "report.h"
 
-/* Of a name that the script wrote, in a message. */
-#define SHOWN_NAME ((size_t)40)
-
 /* What a row's own check function may look at. */
 struct checker {
 	struct report *report;
@@ -21,6 +18,17 @@ struct checker {
 	size_t depth; /* of blocks */
 	bool started; /* a command other than require was seen */
 };
+
+/* A name that the script wrote, for a message. */
+struct str checker_shown(const struct checker *checker, struct str name);
+
+/*
+ * Features that name (sigil before it in the message) needs; false: they were
+ * not required.  That is told once for each: a script uses fileinto in every
+ * rule.
+ */
+bool checker_allows(struct checker *checker, struct place place, uint64_t needs,
+		    const char *sigil, struct str name);
 
 /* Returns the features that the script requires; errors are in the report. */
 uint64_t check_script(struct report *report, struct node *commands);

@@ -1,7 +1,6 @@
 /*
  * RFC 5228 3: control commands.
  */
-#include "../shown.h"
 #include "check.h"
 #include "commands.h"
 #include "extension.h"
@@ -75,7 +74,7 @@ static void tell_unknown(struct checker *checker, const struct string *name)
 {
 	struct similar similar = similar_to(name->text);
 	const struct extension *extension;
-	struct str text = shown(checker->arena, name->text, SHOWN_NAME);
+	struct str text = checker_shown(checker, name->text);
 
 	for (size_t i = 0; (extension = extension_nth(i)) != NULL; i++)
 		similar_offer(&similar, extension->name);

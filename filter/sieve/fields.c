@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "../limits.h"
 #include "../mime.h"
 
 struct field {
@@ -46,7 +47,8 @@ bool fields_next(const struct fields *fields, struct str name, size_t *at,
 struct str fields_value(struct fields *fields, size_t index)
 {
 	struct field *field = &fields->list[index];
-	struct str raw = fields->message->headers[index].value;
+	struct str raw = str_first(fields->message->headers[index].value,
+				   LIMIT_SIEVE_VALUE);
 
 	if (field->has_value)
 		return field->value;
@@ -60,7 +62,8 @@ struct str fields_value(struct fields *fields, size_t index)
 struct mailbox_list fields_addresses(struct fields *fields, size_t index)
 {
 	struct field *field = &fields->list[index];
-	struct str raw = fields->message->headers[index].value;
+	struct str raw = str_first(fields->message->headers[index].value,
+				   LIMIT_SIEVE_VALUE);
 
 	if (!field->has_addresses)
 		field->addresses = address_parse_lenient(fields->arena, raw);

@@ -94,8 +94,9 @@ static bool spend(struct run *run, struct place place, struct str set,
 
 	for (size_t i = 0; i < words.count; i++)
 		bytes += words.items[i].len + 1;
+	/* Beside the text itself: what it outgrew. */
 	return run_spend(run, place, bytes * LIMIT_SIEVE_FLAGS) &&
-	       run_take(run, place, 2 * LIMIT_SIEVE_VARIABLE) != NULL;
+	       run_take(run, place, 2 * bytes) != NULL;
 }
 
 struct str flags_add(struct run *run, struct place place, struct str set,

@@ -1,4 +1,3 @@
-#include "../shown.h"
 #include "check.h"
 #include "commands.h"
 #include "matching.h"
@@ -67,7 +66,7 @@ static void check_address(struct checker *checker, const struct node *node)
 
 		if (name->parts != NULL || holds_addresses(name->text))
 			continue;
-		text = shown(checker->arena, name->text, SHOWN_NAME);
+		text = checker_shown(checker, name->text);
 		report_error(checker->report, name->place,
 			     "\"%.*s\" is no field of addresses; use the test "
 			     "\"header\"",

@@ -1,5 +1,4 @@
 #include "../envelope.h"
-#include "../shown.h"
 #include "check.h"
 #include "commands.h"
 #include "extension.h"
@@ -20,7 +19,7 @@ static void check_envelope(struct checker *checker, const struct node *node)
 
 		if (name->parts != NULL || is_envelope_part(name->text))
 			continue;
-		text = shown(checker->arena, name->text, SHOWN_NAME);
+		text = checker_shown(checker, name->text);
 		report_error(checker->report, name->place,
 			     "the envelope has no \"%.*s\"; it has \"from\" "
 			     "and \"to\"",

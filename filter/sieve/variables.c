@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "../shown.h"
 #include "../utf8.h"
 #include "check.h"
 #include "run.h"
@@ -74,7 +73,7 @@ static bool bind_name(struct checker *checker, const struct string *string,
 
 	part->kind = PIECE_VARIABLE;
 	if (str_find(name, '.') < name.len) {
-		name = shown(checker->arena, name, SHOWN_NAME);
+		name = checker_shown(checker, name);
 		report_error(checker->report, string->place,
 			     "there are no variables of that kind: \"${%.*s}\"",
 			     STR_ARG(name));
