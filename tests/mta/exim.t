@@ -1,18 +1,20 @@
 #!/usr/bin/python3
 """Exim with the stanzas of contrib/exim, over its pipe transport."""
 import os
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from delivery import EVIL, USERS, Delivery  # noqa: E402
-from machine import (REPO, Log, NameServer, compose,  # noqa: E402
-                     configure_waxseal, enter, run, send, write,
+from delivery import USERS, Delivery  # noqa: E402
+from machine import (REPO, Log, NameServer,  # noqa: E402
+                     configure_waxseal, enter, wait_for_smtp, write,
                      zone_of_tests)
 
 LOG = '/var/log/exim4/mainlog'
 EXIM_CONF = """primary_hostname = mx.home.example
 domainlist local_domains = home.example
 acl_smtp_rcpt = accept_rcpt
+tls_advertise_hosts =
 begin acl
 accept_rcpt:
   accept domains = +local_domains
@@ -43,7 +45,8 @@ def install():
     # Waxseal knows nobody called "gone"
     write('/etc/exim4/mda-users', 'ann\ncarl\ntiny\ngone\n')
     configure_waxseal(USERS)
-    run('/usr/sbin/exim4', '-bd')
+    subprocess.Popen(('/usr/sbin/exim4', '-bdf'))
+    wait_for_smtp()
 
 
 def test_reject(to):

@@ -8,8 +8,8 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from delivery import BANK, EVIL, USERS, Delivery  # noqa: E402
 from machine import (Log, Maildir, NameServer, append, compose,  # noqa: E402
-                     configure_waxseal, enter, run, send, sign, write,
-                     zone_of_tests)
+                     configure_waxseal, enter, run, send, sign,
+                     wait_for_smtp, write, zone_of_tests)
 
 LOG = '/var/log/postfix.log'
 MAIN_CF = """compatibility_level = 3.6
@@ -47,6 +47,7 @@ def install():
     configure_waxseal(USERS)
     quietly('postfix', 'set-permissions')
     quietly('postfix', 'start')
+    wait_for_smtp()
 
 
 def test_local(to, box):
