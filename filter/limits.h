@@ -85,6 +85,13 @@
 /* Encoded words decoded in one field. */
 #define LIMIT_ENCODED_WORDS 500
 
+/* -- MIME structure ------------------------------------------------------------ */
+
+/* Parts of a mail that are looked at; an album of photographs has a hundred. */
+#define LIMIT_MIME_PARTS ((size_t)200)
+/* Parts within parts; forwards of forwards reach ten. */
+#define LIMIT_MIME_DEPTH 20
+
 /* -- Sieve (RFC 5228 2.10.4, 2.10.7) ------------------------------------------- */
 
 /* A script: as Pigeonhole's sieve_max_script_size. */
@@ -106,6 +113,9 @@
 #define LIMIT_SIEVE_REDIRECTS ((size_t)4)
 /* Steps: about one a byte compared, one a command.  A second or so. */
 #define LIMIT_SIEVE_WORK ((uint64_t)400 * 1000 * 1000)
+/* Of all parts together, what the body test looks at: decoding takes up to
+ * twenty times that memory, for each script. */
+#define LIMIT_SIEVE_BODY ((size_t)256 * 1024)
 /* Of one header field, what tests look at.  A thousand recipients fit; a
  * longer one is there to use up the steps. */
 #define LIMIT_SIEVE_VALUE ((size_t)64 * 1024)

@@ -1,8 +1,7 @@
 #include "mime.h"
 
-#include <iconv.h>
-
 #include "buf.h"
+#include "charset.h"
 #include "crypto.h"
 #include "grammar.h"
 #include "limits.h"
@@ -18,69 +17,6 @@ struct encoded_word {
 	struct str charset, text;
 	bool base64; /* else quoted-printable's cousin "Q" */
 };
-
-/*
- * Charsets as mails name them, and what iconv is asked for.  The mail's own word
- * never reaches iconv: it could name any module of the system.
- */
-static const struct {
-	struct str name;
-	const char *iconv;
-} charsets[] = {
-	{ STR_INIT("utf-8"), "UTF-8" },
-	{ STR_INIT("utf8"), "UTF-8" },
-	{ STR_INIT("us-ascii"), "UTF-8" },
-	{ STR_INIT("ascii"), "UTF-8" },
-	{ STR_INIT("iso-8859-1"), "CP1252" },
-	{ STR_INIT("latin1"), "CP1252" },
-	{ STR_INIT("windows-1252"), "CP1252" },
-	{ STR_INIT("cp1252"), "CP1252" },
-	{ STR_INIT("iso-8859-2"), "ISO-8859-2" },
-	{ STR_INIT("iso-8859-3"), "ISO-8859-3" },
-	{ STR_INIT("iso-8859-4"), "ISO-8859-4" },
-	{ STR_INIT("iso-8859-5"), "ISO-8859-5" },
-	{ STR_INIT("iso-8859-6"), "ISO-8859-6" },
-	{ STR_INIT("iso-8859-7"), "ISO-8859-7" },
-	{ STR_INIT("iso-8859-8"), "ISO-8859-8" },
-	{ STR_INIT("iso-8859-8-i"), "ISO-8859-8" },
-	{ STR_INIT("iso-8859-9"), "ISO-8859-9" },
-	{ STR_INIT("iso-8859-10"), "ISO-8859-10" },
-	{ STR_INIT("iso-8859-13"), "ISO-8859-13" },
-	{ STR_INIT("iso-8859-14"), "ISO-8859-14" },
-	{ STR_INIT("iso-8859-15"), "ISO-8859-15" },
-	{ STR_INIT("iso-8859-16"), "ISO-8859-16" },
-	{ STR_INIT("windows-1250"), "CP1250" },
-	{ STR_INIT("windows-1251"), "CP1251" },
-	{ STR_INIT("cp1251"), "CP1251" },
-	{ STR_INIT("windows-1253"), "CP1253" },
-	{ STR_INIT("windows-1254"), "CP1254" },
-	{ STR_INIT("windows-1255"), "CP1255" },
-	{ STR_INIT("windows-1256"), "CP1256" },
-	{ STR_INIT("windows-1257"), "CP1257" },
-	{ STR_INIT("windows-1258"), "CP1258" },
-	{ STR_INIT("windows-874"), "CP874" },
-	{ STR_INIT("tis-620"), "CP874" },
-	{ STR_INIT("koi8-r"), "KOI8-R" },
-	{ STR_INIT("koi8-u"), "KOI8-U" },
-	{ STR_INIT("iso-2022-jp"), "ISO-2022-JP" },
-	{ STR_INIT("shift_jis"), "CP932" },
-	{ STR_INIT("euc-jp"), "EUC-JP" },
-	{ STR_INIT("euc-kr"), "CP949" },
-	{ STR_INIT("ks_c_5601-1987"), "CP949" },
-	{ STR_INIT("iso-2022-kr"), "ISO-2022-KR" },
-	{ STR_INIT("gb2312"), "GB18030" },
-	{ STR_INIT("gbk"), "GB18030" },
-	{ STR_INIT("gb18030"), "GB18030" },
-	{ STR_INIT("big5"), "BIG5-HKSCS" },
-};
-
-static const char *charset_for_iconv(struct str name)
-{
-	for (size_t i = 0; i < sizeof(charsets) / sizeof(charsets[0]); i++)
-		if (str_eq_nocase(charsets[i].name, name))
-			return charsets[i].iconv;
-	return NULL;
-}
 
 /* -- RFC 2047 2 ------------------------------------------------------------- */
 
@@ -192,32 +128,6 @@ static void add_clean(struct buf *out, struct str text)
 	}
 }
 
-/* By iconv; a byte that has no meaning in the charset becomes U+FFFD. */
-static void convert(struct buf *out, iconv_t converter, struct str bytes)
-{
-	char piece[256], *in = (char *)(uintptr_t)bytes.ptr, *end;
-	size_t left = bytes.len, room;
-
-	while (left > 0) {
-		size_t before = left, done;
-
-		end = piece;
-		room = sizeof(piece);
-		done = iconv(converter, &in, &left, &end, &room);
-		add_clean(out, (struct str){ piece, sizeof(piece) - room });
-		if (done == (size_t)-1 && left == before &&
-		    room == sizeof(piece)) {
-			buf_add(out, REPLACEMENT);
-			in++;
-			left--;
-		}
-	}
-	end = piece;
-	room = sizeof(piece);
-	iconv(converter, NULL, NULL, &end, &room);
-	add_clean(out, (struct str){ piece, sizeof(piece) - room });
-}
-
 /* -- a run of encoded words ---------------------------------------------------- */
 
 struct decoder {
@@ -232,24 +142,13 @@ struct decoder {
 
 static void flush(struct decoder *decoder)
 {
-	const char *name = charset_for_iconv(decoder->charset);
 	struct str bytes = buf_str(&decoder->bytes);
-	iconv_t converter;
 
 	if (bytes.len == 0)
 		return;
 	decoder->bytes.len = 0;
-	if (str_eq(str_from(name), STR("UTF-8"))) {
-		add_clean(&decoder->out, bytes);
-		return;
-	}
-	converter = iconv_open("UTF-8", name);
-	if (converter == (iconv_t)-1) {
-		add_clean(&decoder->out, bytes);
-		return;
-	}
-	convert(&decoder->out, converter, bytes);
-	iconv_close(converter);
+	add_clean(&decoder->out,
+		  charset_to_utf8(decoder->out.arena, decoder->charset, bytes));
 }
 
 static void add_word(struct decoder *decoder, const struct encoded_word *word)
@@ -274,8 +173,7 @@ static bool take_known_word(const struct decoder *decoder, struct str *rest,
 		return false;
 	while (decoder->in_run && at.len > 0 && char_is_wsp(at.ptr[0]))
 		at = str_skip(at, 1);
-	if (!take_encoded_word(&at, word) ||
-	    charset_for_iconv(word->charset) == NULL)
+	if (!take_encoded_word(&at, word) || !charset_is_known(word->charset))
 		return false;
 	*rest = at;
 	return true;

@@ -21,6 +21,8 @@ extern const struct command cmd_set, test_string;
 /* cmd_flag.c, test_hasflag.c (RFC 5232) */
 extern const struct command cmd_setflag, cmd_addflag, cmd_removeflag,
 	test_hasflag;
+/* test_body.c (RFC 5173) */
+extern const struct command test_body;
 /* test_environment.c (RFC 5183), test_spam.c (RFC 5235), test_date.c
  * (RFC 5260), test_mailboxexists.c (RFC 5490) */
 extern const struct command test_environment, test_spamtest, test_virustest,

@@ -15,6 +15,8 @@ static const struct extension extensions[] = {
 	{ STR_INIT("relational"), EXT_RELATIONAL },
 	{ STR_INIT("imap4flags"), EXT_IMAP4FLAGS },
 	{ STR_INIT("subaddress"), EXT_SUBADDRESS },
+	/* RFC 5173 */
+	{ STR_INIT("body"), EXT_BODY },
 	/* RFC 5183, 5235, 5260, 5490 */
 	{ STR_INIT("environment"), EXT_ENVIRONMENT },
 	{ STR_INIT("spamtest"), EXT_SPAMTEST },

@@ -23,6 +23,7 @@
 #define EXT_SPAMTEST (UINT64_C(1) << 13)
 #define EXT_SPAMTESTPLUS (UINT64_C(1) << 14)
 #define EXT_VIRUSTEST (UINT64_C(1) << 15)
+#define EXT_BODY (UINT64_C(1) << 16)
 
 struct extension {
 	struct str name;

@@ -34,6 +34,8 @@ static const struct command *const commands[] = {
 	&cmd_addflag,
 	&cmd_removeflag,
 	&test_hasflag,
+	/* RFC 5173 */
+	&test_body,
 	/* RFC 5183, 5235, 5260, 5490 */
 	&test_environment,
 	&test_spamtest,
@@ -79,6 +81,10 @@ static const struct tag tags[] = {
 	  EXT_SUBADDRESS },
 	{ STR_INIT("detail"), OPTION_PART, PART_DETAIL, ARGUMENT_NONE,
 	  EXT_SUBADDRESS },
+	/* RFC 5173 5 */
+	{ STR_INIT("raw"), OPTION_BODY, BODY_RAW, ARGUMENT_NONE, 0 },
+	{ STR_INIT("content"), OPTION_BODY, BODY_CONTENT, ARGUMENT_STRINGS, 0 },
+	{ STR_INIT("text"), OPTION_BODY, BODY_TEXT, ARGUMENT_NONE, 0 },
 	/* RFC 5235 3.2 */
 	{ STR_INIT("percent"), OPTION_PERCENT, 0, ARGUMENT_NONE,
 	  EXT_SPAMTESTPLUS },

@@ -28,6 +28,7 @@ struct run;
 #define OPTION_LAST (UINT64_C(1) << 12)
 #define OPTION_CREATE (UINT64_C(1) << 13)
 #define OPTION_PERCENT (UINT64_C(1) << 14)
+#define OPTION_BODY (UINT64_C(1) << 15)
 
 /* What every test that compares strings takes. */
 #define OPTIONS_COMPARE (OPTION_MATCH | OPTION_COMPARATOR)
@@ -42,6 +43,7 @@ enum address_part {
 	PART_DETAIL,
 };
 enum size_limit { SIZE_OVER, SIZE_UNDER };
+enum body_transform { BODY_RAW, BODY_CONTENT, BODY_TEXT };
 enum time_zone { ZONE_LOCAL, ZONE_GIVEN, ZONE_ORIGINAL };
 enum letter_case { CASE_LOWER, CASE_UPPER };
 

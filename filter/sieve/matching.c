@@ -2,23 +2,26 @@
 
 #include "extension.h"
 
+/* RFC 5229 3.2: match variables are those of the last success. */
+static struct captures *wanted_captures(struct run *run)
+{
+	return (run->sieve->enabled & EXT_VARIABLES) != 0 ? &run->captures
+							  : NULL;
+}
+
 struct matching matching_with(struct run *run, const struct node *test,
 			      struct str_list keys)
 {
-	return (struct matching){ .run = run, .test = test, .keys = keys };
+	return (struct matching){ .run = run,
+				  .test = test,
+				  .keys = keys,
+				  .captures = wanted_captures(run) };
 }
 
 struct matching matching_begin(struct run *run, const struct node *test,
 			       const struct argument *keys)
 {
 	return matching_with(run, test, run_texts(run, keys));
-}
-
-/* RFC 5229 3.2: match variables are those of the last success. */
-static struct captures *wanted_captures(struct run *run)
-{
-	return (run->sieve->enabled & EXT_VARIABLES) != 0 ? &run->captures
-							  : NULL;
 }
 
 static void compare(struct matching *matching, struct str value)
@@ -32,7 +35,7 @@ static void compare(struct matching *matching, struct str value)
 			return;
 		matching->matched =
 			match_one(&test->match, value, matching->keys.items[i],
-				  wanted_captures(run), &run->work);
+				  matching->captures, &run->work);
 	}
 }
 

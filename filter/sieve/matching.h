@@ -16,6 +16,7 @@ struct matching {
 	struct run *run;
 	const struct node *test;
 	struct str_list keys;
+	struct captures *captures; /* where a match leaves them; or NULL */
 	size_t offered;
 	bool matched;
 };

@@ -10,6 +10,8 @@
 #include "sieve.h"
 #include "variables.h"
 
+struct body_text;
+
 struct sieve {
 	struct sieve_script script;
 	const struct node *commands;
@@ -21,6 +23,7 @@ struct run {
 	const struct sieve *sieve;
 	const struct sieve_facts *facts;
 	struct fields *fields;
+	struct body_text *body; /* NULL until a test looks */
 	struct action actions[LIMIT_SIEVE_ACTIONS];
 	size_t action_count;
 	struct variables variables;

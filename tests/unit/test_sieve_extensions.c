@@ -13,8 +13,33 @@ static const char mail[] =
 	"Subject: [acme-users] [fwd] version 1.0 is out\n"
 	"List-Id: ACME <users.lists.acme.example>\n"
 	"X-Priority: 2\n"
+	"Content-Type: multipart/mixed; boundary=outer\n"
 	"\n"
-	"body\n";
+	"prologue\n"
+	"--outer\n"
+	"Content-Type: text/plain; charset=utf-8\n"
+	"Content-Transfer-Encoding: base64\n"
+	"\n"
+	"R3J1w7xlIEdyw7zD\n"
+	"n2U=\n"
+	"--outer\n"
+	"Content-Type: text/html; charset=iso-8859-1\n"
+	"Content-Transfer-Encoding: quoted-printable\n"
+	"\n"
+	"<b>K=F6ln</b>\n"
+	"--outer\n"
+	"Content-Type: image/gif\n"
+	"\n"
+	"GIF89a\n"
+	"--outer\n"
+	"Content-Type: message/rfc822\n"
+	"\n"
+	"Subject: hello request\n"
+	"\n"
+	"two\n"
+	"lines\n"
+	"--outer--\n"
+	"epilogue\n";
 
 struct extension_case {
 	const char *name, *require, *script, *outcome;
@@ -229,6 +254,54 @@ static const struct extension_case cases[] = {
 	{ "imap4flags: needs require", "", "setflag \"a\";",
 	  "2:1 \"setflag\" needs the extension \"imap4flags\"; did you mean to "
 	  "write: require \"imap4flags\";\n" },
+	/* RFC 5173; the mail's body is below */
+	{ "body: raw", "body", "if body :raw :contains \"R3J1w7xl\"" YES,
+	  IS_YES },
+	{ "body: raw, boundaries too", "body",
+	  "if body :raw :contains \"--outer--\"" YES, IS_YES },
+	{ "body: text is decoded", "body",
+	  "if body :contains \"Gr\xC3\xBC\xC3\x9F"
+	  "e\"" YES,
+	  IS_YES },
+	{ "body: of another charset", "body",
+	  "if body :text :contains \"K\xC3\xB6ln\"" YES, IS_YES },
+	{ "body: text has no other types", "body",
+	  "if body :text :contains \"GIF\"" YES, KEPT },
+	{ "body: not across parts", "body",
+	  "if body :text :matches \"*Gr*ln*\"" YES, KEPT },
+	{ "body: content by type", "body",
+	  "if body :content \"image\" :contains \"GIF\"" YES, IS_YES },
+	{ "body: content by subtype", "body",
+	  "if body :content [\"x\", \"TEXT/html\"] :contains "
+	  "\"K\xC3\xB6ln\"" YES,
+	  IS_YES },
+	{ "body: not of another subtype", "body",
+	  "if body :content \"text/plain\" :contains \"K\xC3\xB6ln\"" YES,
+	  KEPT },
+	{ "body: slashes that match nothing", "body",
+	  "if body :content [\"text/\", \"/text\", \"text/html/\"] :contains "
+	  "\"\"" YES,
+	  KEPT },
+	{ "body: every type", "body",
+	  "if body :content \"\" :contains \"GIF\"" YES, IS_YES },
+	{ "body: what stands before the parts", "body",
+	  "if body :content \"multipart\" :contains \"prologue\"" YES, IS_YES },
+	{ "body: what stands behind the parts", "body",
+	  "if body :content \"multipart\" :is \"epilogue\r\n\"" YES, IS_YES },
+	{ "body: not the parts themselves", "body",
+	  "if body :content \"multipart\" :contains \"GIF\"" YES, KEPT },
+	{ "body: the header of a mail within", "body",
+	  "if body :content \"message/rfc822\" :contains \"hello "
+	  "request\"" YES,
+	  IS_YES },
+	{ "body: lines end in CRLF", "body",
+	  "if body :contains \"two\r\nlines\"" YES, IS_YES },
+	{ "body: no match variables", "body\", \"variables",
+	  "if header :matches \"x-priority\" \"*\" {} if body :matches "
+	  "\"*two*\" { fileinto \"p${1}\"; }",
+	  "fileinto \"p2\"\n" },
+	{ "body: one transform", "body", "if body :raw :text \"a\" {}",
+	  "2:14 \":text\" cannot stand with \":raw\"\n" },
 	/* RFC 5260: date */
 	{ "date: parts", "date",
 	  "if allof (date :originalzone \"date\" \"year\" \"2026\", date "

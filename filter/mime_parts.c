@@ -1,0 +1,353 @@
+#include "mime_parts.h"
+
+#include "buf.h"
+#include "crypto.h"
+#include "grammar.h"
+#include "limits.h"
+
+struct finder {
+	struct arena *arena;
+	struct mime_part *list; /* LIMIT_MIME_PARTS */
+	size_t count, depth;
+};
+
+/* ---- header fields of a part ---- */
+
+/* The next line off the front of *rest, with its line end. */
+static struct str take_line(struct str *rest)
+{
+	struct str line = str_first(*rest, str_find(*rest, '\n') + 1);
+
+	*rest = str_skip(*rest, line.len);
+	return line;
+}
+
+static bool is_continuation(struct str rest)
+{
+	return rest.len > 0 && char_is_wsp(rest.ptr[0]);
+}
+
+/* The value of the first such field; empty when there is none. */
+static struct str field_value(struct str header, struct str name)
+{
+	while (header.len > 0) {
+		struct str field = take_line(&header);
+
+		while (is_continuation(header))
+			field.len += take_line(&header).len;
+		if (str_starts_nocase(field, name) &&
+		    str_starts(str_trim(str_skip(field, name.len)), STR(":")))
+			return str_skip(field, str_find(field, ':') + 1);
+	}
+	return STR("");
+}
+
+/* Both halves around the empty line; all is header when there is none. */
+static void split_entity(struct str entity, struct str *header,
+			 struct str *body)
+{
+	*body = entity;
+	while (body->len > 0) {
+		struct str line = take_line(body);
+
+		if (str_trim(line).len == 0 && !char_is_wsp(line.ptr[0])) {
+			*header = str_first(entity,
+					    (size_t)(line.ptr - entity.ptr));
+			return;
+		}
+	}
+	*header = entity;
+}
+
+/* ---- Content-Type (RFC 2045 5.1) ---- */
+
+static struct str take_token(struct str *rest)
+{
+	struct str at = *rest;
+
+	while (at.len > 0 && char_is_token(at.ptr[0]))
+		at = str_skip(at, 1);
+	*rest = str_first(*rest, rest->len - at.len);
+	return at;
+}
+
+/* value = token / quoted-string, escapes undone */
+static struct str parameter_value(struct arena *arena, struct str text)
+{
+	struct str quoted, rest = text;
+	struct buf value;
+
+	if (!grammar_quoted_string(&rest, &quoted)) {
+		take_token(&text);
+		return text;
+	}
+	value = buf_new(arena, quoted.len);
+	for (size_t i = 1; i + 1 < quoted.len; i++) {
+		if (quoted.ptr[i] == '\\' && i + 2 < quoted.len)
+			i++;
+		if (quoted.ptr[i] != '\r' && quoted.ptr[i] != '\n')
+			buf_add_char(&value, quoted.ptr[i]);
+	}
+	return buf_str(&value);
+}
+
+/* Up to the ";" that ends a parameter; one in quotes does not. */
+static bool skip_parameter(struct str *rest)
+{
+	struct str quoted;
+
+	while (rest->len > 0 && rest->ptr[0] != ';')
+		if (rest->ptr[0] != '"' ||
+		    !grammar_quoted_string(rest, &quoted))
+			*rest = str_skip(*rest, 1);
+	return grammar_char(rest, ';');
+}
+
+static struct str parameter(struct arena *arena, struct str value,
+			    struct str name)
+{
+	while (skip_parameter(&value)) {
+		struct str at, token;
+
+		grammar_cfws(&value);
+		token = at = value;
+		at = take_token(&token);
+		if (!str_eq_nocase(token, name))
+			continue;
+		grammar_cfws(&at);
+		if (!grammar_char(&at, '='))
+			continue;
+		grammar_cfws(&at);
+		return parameter_value(arena, at);
+	}
+	return STR("");
+}
+
+static void read_type(struct mime_part *part, struct str value)
+{
+	struct str type, subtype, rest;
+
+	grammar_cfws(&value);
+	type = value;
+	rest = take_token(&type);
+	grammar_cfws(&rest);
+	if (!grammar_char(&rest, '/'))
+		return;
+	grammar_cfws(&rest);
+	subtype = rest;
+	take_token(&subtype);
+	if (type.len == 0 || subtype.len == 0)
+		return;
+	part->type = type;
+	part->subtype = subtype;
+}
+
+static enum mime_encoding read_encoding(struct str value)
+{
+	struct str word;
+
+	grammar_cfws(&value);
+	word = value;
+	take_token(&word);
+	if (str_eq_nocase(word, STR("quoted-printable")))
+		return MIME_QUOTED_PRINTABLE;
+	return str_eq_nocase(word, STR("base64")) ? MIME_BASE64 : MIME_IDENTITY;
+}
+
+/* ---- the tree ---- */
+
+/* What stands above a part that says no type (RFC 2046 5.1.5). */
+enum parent { PARENT_OTHER, PARENT_DIGEST };
+
+static void find_parts(struct finder *finder, struct str header,
+		       struct str body, enum parent parent);
+
+static void find_in_entity(struct finder *finder, struct str entity,
+			   enum parent parent)
+{
+	struct str header, body;
+
+	split_entity(entity, &header, &body);
+	find_parts(finder, header, body, parent);
+}
+
+/* "--" boundary ["--"] *WSP; a boundary that goes on is another one. */
+static bool is_delimiter(struct str line, struct str boundary, bool *last)
+{
+	if (!str_starts(line, STR("--")) ||
+	    !str_starts(str_skip(line, 2), boundary))
+		return false;
+	line = str_trim(str_skip(line, 2 + boundary.len));
+	*last = str_eq(line, STR("--"));
+	return *last || line.len == 0;
+}
+
+/* The line end before a delimiter belongs to it. */
+static struct str without_line_end(struct str text)
+{
+	if (str_ends(text, STR("\n")))
+		text.len--;
+	if (str_ends(text, STR("\r")))
+		text.len--;
+	return text;
+}
+
+/* A multipart without its end ends with the body. */
+static void find_in_multipart(struct finder *finder, struct mime_part *part,
+			      struct str body, struct str boundary)
+{
+	enum parent parent = str_eq_nocase(part->subtype, STR("digest"))
+				     ? PARENT_DIGEST
+				     : PARENT_OTHER;
+	struct str rest = body, chunk;
+	bool in_prologue = true, last = false;
+
+	part->content = body;
+	while (!last) {
+		struct str begin = rest, line = { NULL, 0 };
+		bool found = false;
+
+		while (rest.len > 0 && !found) {
+			line = take_line(&rest);
+			found = is_delimiter(line, boundary, &last);
+		}
+		chunk = begin;
+		if (found)
+			chunk = without_line_end(str_first(
+				begin, (size_t)(line.ptr - begin.ptr)));
+		if (in_prologue)
+			part->content = chunk;
+		else
+			find_in_entity(finder, chunk, parent);
+		if (!found)
+			return;
+		in_prologue = false;
+	}
+	part->epilogue = rest;
+}
+
+static void find_inside(struct finder *finder, struct mime_part *part,
+			struct str content_type, struct str body)
+{
+	struct str boundary, header, inner;
+
+	part->content = body;
+	if (finder->depth == LIMIT_MIME_DEPTH)
+		return;
+	finder->depth++;
+	if (str_eq_nocase(part->type, STR("multipart"))) {
+		boundary =
+			parameter(finder->arena, content_type, STR("boundary"));
+		if (boundary.len > 0)
+			find_in_multipart(finder, part, body, boundary);
+	} else if (str_eq_nocase(part->type, STR("message")) &&
+		   (str_eq_nocase(part->subtype, STR("rfc822")) ||
+		    str_eq_nocase(part->subtype, STR("global"))) &&
+		   part->encoding == MIME_IDENTITY) {
+		split_entity(body, &header, &inner);
+		part->content = header;
+		find_parts(finder, header, inner, PARENT_OTHER);
+	}
+	finder->depth--;
+}
+
+static void find_parts(struct finder *finder, struct str header,
+		       struct str body, enum parent parent)
+{
+	struct str type = field_value(header, STR("Content-Type"));
+	struct mime_part *part;
+
+	if (finder->count == LIMIT_MIME_PARTS)
+		return;
+	part = &finder->list[finder->count++];
+	part->type = parent == PARENT_DIGEST ? STR("message") : STR("text");
+	part->subtype = parent == PARENT_DIGEST ? STR("rfc822") : STR("plain");
+	part->encoding = read_encoding(
+		field_value(header, STR("Content-Transfer-Encoding")));
+	read_type(part, type);
+	part->charset = parameter(finder->arena, type, STR("charset"));
+	find_inside(finder, part, type, body);
+}
+
+struct mime_parts mime_parts_find(struct arena *arena,
+				  const struct message *message)
+{
+	struct finder finder = { .arena = arena };
+
+	finder.list = ARENA_ARRAY(arena, struct mime_part, LIMIT_MIME_PARTS);
+	find_parts(&finder, message->fields, message->body, PARENT_OTHER);
+	return (struct mime_parts){ finder.list, finder.count };
+}
+
+/* ---- transfer encodings (RFC 2045 6.7, 6.8) ---- */
+
+/* A line without its end, trailing white space off; true: "=" ended it, so the
+ * next line continues it. */
+static bool decode_line(struct buf *out, struct str line)
+{
+	line = str_first(line, line.len);
+	while (line.len > 0 && (char_is_wsp(line.ptr[line.len - 1]) ||
+				line.ptr[line.len - 1] == '\r' ||
+				line.ptr[line.len - 1] == '\n'))
+		line.len--;
+	for (size_t i = 0; i < line.len; i++) {
+		int high = -1, low = -1;
+
+		if (line.ptr[i] == '=' && i + 1 == line.len)
+			return true;
+		if (line.ptr[i] == '=' && line.len - i > 2) {
+			high = char_hex_value(line.ptr[i + 1]);
+			low = char_hex_value(line.ptr[i + 2]);
+		}
+		if (high >= 0 && low >= 0) {
+			buf_add_char(out, (char)(high << 4 | low));
+			i += 2;
+		} else {
+			buf_add_char(out, line.ptr[i]);
+		}
+	}
+	return false;
+}
+
+static struct str decode_quoted_printable(struct arena *arena, struct str text)
+{
+	struct buf out = buf_new(arena, 2 * text.len);
+
+	while (text.len > 0) {
+		struct str line = take_line(&text);
+
+		if (!decode_line(&out, line) && str_ends(line, STR("\n")))
+			buf_add(&out, STR("\r\n"));
+	}
+	return buf_str(&out);
+}
+
+/* What is no base64 is skipped (RFC 2045 6.8). */
+static struct str decode_base64(struct arena *arena, struct str text)
+{
+	struct buf clean = buf_new(arena, text.len);
+	struct str digits, bytes = { NULL, 0 };
+
+	for (size_t i = 0; i < text.len; i++)
+		if (char_is_alnum(text.ptr[i]) || text.ptr[i] == '+' ||
+		    text.ptr[i] == '/')
+			buf_add_char(&clean, text.ptr[i]);
+	digits = buf_str(&clean);
+	if (digits.len % 4 == 1)
+		digits.len--;
+	return base64_decode(arena, digits, &bytes) ? bytes : STR("");
+}
+
+struct str mime_decode_content(struct arena *arena, enum mime_encoding encoding,
+			       struct str content)
+{
+	switch (encoding) {
+	case MIME_QUOTED_PRINTABLE:
+		return decode_quoted_printable(arena, content);
+	case MIME_BASE64:
+		return decode_base64(arena, content);
+	case MIME_IDENTITY:
+		break;
+	}
+	return content;
+}

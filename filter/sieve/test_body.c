@@ -1,0 +1,85 @@
+#include "body_text.h"
+#include "commands.h"
+#include "extension.h"
+#include "matching.h"
+
+/* RFC 5173 5.2: "", "text" or "text/plain"; two slashes match nothing, nor does
+ * one at either end. */
+static bool has_type(const struct mime_part *part, struct str wanted)
+{
+	size_t slash = str_find(wanted, '/');
+	struct str subtype = str_skip(wanted, slash + 1);
+
+	if (wanted.len == 0)
+		return true;
+	if (!str_eq_nocase(str_first(wanted, slash), part->type))
+		return false;
+	return slash == wanted.len || str_eq_nocase(subtype, part->subtype);
+}
+
+static bool is_wanted(const struct mime_part *part, struct str_list types)
+{
+	for (size_t i = 0; i < types.count; i++)
+		if (has_type(part, types.items[i]))
+			return true;
+	return false;
+}
+
+static struct body_text *body_of(struct run *run)
+{
+	if (run->body == NULL)
+		run->body = body_text_new(run->arena, run->facts->message);
+	return run->body;
+}
+
+static void offer_part(struct matching *matching, struct body_text *body,
+		       size_t index)
+{
+	const struct mime_part *part = &body_text_parts(body)->list[index];
+
+	matching_offer(matching, body_text_of_part(body, index));
+	if (!matching->matched && part->epilogue.len > 0)
+		matching_offer(matching, body_text_epilogue(body, index));
+}
+
+static void offer_parts(struct matching *matching, struct str_list types)
+{
+	struct body_text *body = body_of(matching->run);
+	const struct mime_parts *parts = body_text_parts(body);
+
+	for (size_t i = 0; i < parts->count && !matching->matched; i++)
+		if (is_wanted(&parts->list[i], types))
+			offer_part(matching, body, i);
+}
+
+/*
+ * RFC 5173 4: body [COMPARATOR] [MATCH-TYPE] [BODY-TRANSFORM]
+ *	<key-list: string-list>
+ */
+static bool run_body(struct run *run, const struct node *node)
+{
+	const struct option *option = node_option(node, OPTION_BODY);
+	struct str text = STR("text");
+	struct str_list types = { &text, 1 };
+	struct matching matching =
+		matching_begin(run, node, node->parameters[0]);
+
+	/* RFC 5173 6: a body sets no match variables. */
+	matching.captures = NULL;
+	if (option != NULL && option->tag->value == BODY_RAW) {
+		matching_offer(&matching, body_text_raw(body_of(run)));
+		return matching_end(&matching);
+	}
+	if (option != NULL && option->tag->value == BODY_CONTENT)
+		types = run_texts(run, option->value);
+	offer_parts(&matching, types);
+	return matching_end(&matching);
+}
+
+const struct command test_body = {
+	.name = STR_INIT("body"),
+	.needs = EXT_BODY,
+	.options = OPTIONS_COMPARE | OPTION_BODY,
+	.parameters = { { "key-list", ARGUMENT_STRINGS, false } },
+	.test = run_body,
+};
