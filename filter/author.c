@@ -5,6 +5,7 @@
 #include "domain.h"
 #include "grammar.h"
 #include "mime.h"
+#include "utf8.h"
 
 static struct author refuse(enum author_status status, const char *reason)
 {
@@ -104,6 +105,74 @@ static struct str display_text(struct arena *arena, struct str display)
 	return mime_decode_words(arena, buf_str(&plain));
 }
 
+/* -- slips of genuine mail ------------------------------------------------------ */
+
+static bool is_sloppy_local_part(struct str local)
+{
+	for (size_t i = 0; i < local.len; i++)
+		if (!char_is_atext(local.ptr[i]) && local.ptr[i] != '.')
+			return false;
+	return local.len > 0;
+}
+
+/* Words that want quotes: each is the address itself, or has no "@" at all. */
+static bool is_sloppy_name(struct str name, struct str address)
+{
+	struct str word;
+
+	while (str_cut(&name, ' ', &word)) {
+		if (str_eq_nocase(word, address))
+			continue;
+		for (size_t i = 0; i < word.len; i++)
+			if (!char_is_atext(word.ptr[i]) &&
+			    !char_is_8bit(word.ptr[i]) && word.ptr[i] != '.' &&
+			    word.ptr[i] != ',')
+				return false;
+	}
+	return true;
+}
+
+/*
+ * Outside the grammar, and yet there is one address that anybody can take for
+ * the author's:
+ *	joe@example.com <joe@example.com>
+ *	Foo, Inc. <joe@example.com>
+ *	joe..doe.@example.com
+ */
+static bool read_sloppy(struct arena *arena, struct str value,
+			struct mailbox *mailbox)
+{
+	struct str text = header_unfold(arena, value), address = text;
+	size_t open = str_find(text, '<');
+	size_t at;
+
+	*mailbox = (struct mailbox){ .display = STR("") };
+	if (open < text.len) {
+		if (!str_ends(text, STR(">")))
+			return false;
+		address = str_skip(str_first(text, text.len - 1), open + 1);
+		mailbox->display = str_trim(str_first(text, open));
+	}
+	at = str_find(address, '@');
+	mailbox->local = str_first(address, at);
+	mailbox->domain = str_skip(address, at + 1);
+	return utf8_valid(text) && !mime_has_encoded_word(text) &&
+	       is_sloppy_local_part(mailbox->local) &&
+	       is_sloppy_name(mailbox->display, address);
+}
+
+static bool parse_value(struct arena *arena, struct str value,
+			struct mailbox_list *list, const char **reason)
+{
+	struct mailbox *sloppy;
+
+	if (address_parse_strict(arena, value, list, reason))
+		return true;
+	sloppy = ARENA_NEW(arena, struct mailbox);
+	*list = (struct mailbox_list){ .mailboxes = sloppy, .count = 1 };
+	return read_sloppy(arena, value, sloppy);
+}
+
 static struct author read_value(struct arena *arena, struct str value)
 {
 	struct mailbox_list list;
@@ -111,7 +180,7 @@ static struct author read_value(struct arena *arena, struct str value)
 	struct mailbox first;
 	const char *reason;
 
-	if (!address_parse_strict(arena, value, &list, &reason))
+	if (!parse_value(arena, value, &list, &reason))
 		return refuse(AUTHOR_INVALID, reason);
 	if (list.count == 0)
 		return refuse(AUTHOR_INVALID, "a group of nobody");

@@ -54,6 +54,25 @@ static bool parse_mailbox(struct str text, struct sender *sender)
 	return true;
 }
 
+/*
+ * Some MTAs hand a quoted local part over without its quotes, or take an address
+ * without any.  As long as words, dots and spaces stand before the only "@", its
+ * domain is beyond doubt, and SPF may judge it.
+ */
+static void split_unquoted(struct str text, struct sender *sender)
+{
+	size_t at = str_find(text, '@');
+
+	for (size_t i = 0; i < at; i++)
+		if (!char_is_atext(text.ptr[i]) && text.ptr[i] != '.' &&
+		    text.ptr[i] != ' ')
+			return;
+	if (at == text.len || !domain_is_dns_name(str_skip(text, at + 1), 1))
+		return;
+	sender->local = str_first(text, at);
+	sender->domain = str_skip(text, at + 1);
+}
+
 struct sender sender_parse(struct str text)
 {
 	struct sender sender = { .status = SENDER_ADDRESS };
@@ -64,8 +83,10 @@ struct sender sender_parse(struct str text)
 	sender.address = text;
 	if (text.len == 0)
 		sender.status = SENDER_NULL;
-	else if (!parse_mailbox(text, &sender))
-		return (struct sender){ .status = SENDER_UNUSABLE,
-					.address = text };
+	else if (!parse_mailbox(text, &sender)) {
+		sender = (struct sender){ .status = SENDER_UNUSABLE,
+					  .address = text };
+		split_unquoted(text, &sender);
+	}
 	return sender;
 }

@@ -31,7 +31,9 @@ enum sender_status {
 struct sender {
 	enum sender_status status;
 	struct str address; /* as given, without the angle brackets */
-	struct str local, domain; /* only SENDER_ADDRESS; quotes kept */
+	/* Quotes kept.  Of SENDER_UNUSABLE: set when only quotes or the local part
+	 * are missing, for SPF; nobody is ever written to. */
+	struct str local, domain;
 };
 
 struct envelope {

@@ -148,7 +148,7 @@ static bool usable_helo(const struct check_context *context,
 static bool usable_sender(const struct check_context *context,
 			  const struct envelope *envelope, struct str *domain)
 {
-	return envelope->sender.status == SENDER_ADDRESS &&
+	return envelope->sender.domain.len > 0 &&
 	       usable_domain(context->arena, envelope->sender.domain, domain);
 }
 

@@ -108,13 +108,20 @@ static bool map_file(int fd, struct input *input)
 	return true;
 }
 
+/* "From sender date"; "From : x" is a field spelled wrong, for others to see. */
+static bool is_from_line(struct str line)
+{
+	return str_starts(line, STR("From ")) &&
+	       !str_starts(str_trim(str_skip(line, 5)), STR(":"));
+}
+
 /* The mbox line on top goes; the line end of the first line is that of all. */
 static void look(struct input *input)
 {
 	struct str all = { input->map, input->map_size };
 	size_t end = str_find(all, '\n');
 
-	if (str_starts(all, STR("From "))) {
+	if (is_from_line(str_first(all, end))) {
 		input->from_line = str_trim(str_first(all, end));
 		all = str_skip(all, end + 1);
 		end = str_find(all, '\n');

@@ -31,6 +31,8 @@ static const struct {
 	  "From x@y Sat", 14, true },
 	{ "nothing but an mbox line", STR_INIT("From x@y"), "From x@y", 8,
 	  false },
+	{ "a From field spelled wrong is none", STR_INIT("From : x@y\n\n"), "", 0,
+	  false },
 	{ "a From field is none", STR_INIT("From: x@y\n\n"), "", 0, false },
 };
 
