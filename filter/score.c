@@ -110,6 +110,9 @@ static void score_dkim(struct judgement *judgement)
 
 		if (is_clean_pass(each) || each->status == CHECK_TEMPERROR)
 			return;
+		/* RFC 6376 3.6.1 t=y: as if it were not signed. */
+		if (each->testing && each->status != CHECK_PASS)
+			continue;
 		if (is_weak(each))
 			weak = each;
 		else if (each->status != CHECK_PASS)
