@@ -1,7 +1,6 @@
 /*
  * check_host: RFC 7208's check_host() by itself, with the arguments as they
- * are: also those that no mail has, for a sender that is no address is not
- * checked at all there.
+ * are, over a text zone or a real server.
  *
  *	check_host zone=FILE|server=ADDRESS:PORT IP DOMAIN SENDER HELO
  *		prints the result, and on a second line the explanation
