@@ -164,8 +164,9 @@ class Delivery:
 
     def test_crash(self, server):
         """While it waits for a name server that does not answer."""
-        for which, what in ((1, 'the process that decides crashes'),
-                            (0, 'the process that acts crashes')):
+        for which, death, what in (
+                (1, signal.SIGSEGV, 'the process that decides crashes'),
+                (0, signal.SIGKILL, 'the process that acts is killed')):
             subject = 'crash %d' % which
             server.stop()
             mute = subprocess.Popen(
@@ -178,7 +179,7 @@ class Delivery:
                             'two processes')
             time.sleep(0.2)         # the child has come to DNS
             if self.tap.ok(pids, 'two processes', log.text()):
-                os.kill(pids[which], signal.SIGSEGV)
+                os.kill(pids[which], death)
             self.is_deferred(log, what)
             mute.communicate()
             server.start()

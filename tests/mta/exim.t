@@ -49,25 +49,12 @@ def install():
     wait_for_smtp()
 
 
-def test_reject(to):
-    """The user's script refuses; -e hands the reason to Exim."""
-    write('/var/vmail/ann/.sieve',
-          'require "reject";\n'
-          'if header :is "Subject" "unwanted" { reject "Not here."; }\n')
-    log = Log(LOG)
-    to.genuine('unwanted', sender='carl@home.example')
-    to.tap.ok(log.wait(to.bounced_line), 'a rejected mail is bounced',
-              log.text())
-    to.tap.ok(not to.ann.find('unwanted'), 'and not stored')
-    os.unlink('/var/vmail/ann/.sieve')
-
-
 def main():
     enter(['exim4-daemon-light', 'nsd', 'iproute2'])
     server = NameServer(zone_of_tests())
     install()
     to = Delivery(LOG, r' == \S+@home.example', r' \*\* \S+@home.example',
-                  ('/usr/sbin/exim4', '-qf'))
+                  ('/usr/sbin/exim4', '-qff'))
     to.test_genuine()
     to.test_spoof()
     to.test_recipients('Envelope-to')
