@@ -25,6 +25,10 @@
 /* As many as a name may have labels. */
 #define MOST_POINTERS 127
 
+/* Records of an answer section that are walked through: CNAMEs and some of
+ * other types stand among those that are kept. */
+#define MOST_ANSWERS (8 * LIMIT_DNS_RECORDS)
+
 /* A place in the message; once something did not fit, `bad` stays. */
 struct cursor {
 	struct str bytes;
@@ -310,6 +314,8 @@ struct dns_answer dns_message_parse(struct arena *arena, struct str bytes,
 	if (!read_head(&cursor, name, type, &flags, &answers))
 		return failed;
 	rcode = flags & MASK_RCODE;
+	if (answers > MOST_ANSWERS)
+		answers = MOST_ANSWERS;
 	section = (struct section){ bytes, cursor.at, answers, false };
 	if ((rcode != 0 && rcode != RCODE_NXDOMAIN) ||
 	    !chain_follow(arena, &section, type, &last, &answer) || section.bad)

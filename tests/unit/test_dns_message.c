@@ -428,6 +428,47 @@ static void test_limits(void)
 	is_int(parse(&w, "example.com", DNS_A).ttl, 0, "a TTL beyond 2^31");
 }
 
+/* What is asked can be read as an answer when it says that it is one. */
+static void test_ask(void)
+{
+	static const char *const wrong[] = { "", "a..b", ".a", "a." };
+	unsigned char bytes[DNS_QUESTION_MAX];
+	char label[65] = "", name[300] = "";
+	struct str next;
+	size_t plain, edns;
+
+	edns = dns_message_ask(bytes, 0x1234, STR("_dmarc.example.com"),
+			       DNS_TXT, 1232);
+	ok(memcmp(bytes, "\x12\x34\1\x20\0\1\0\0\0\0\0\1", 12) == 0,
+	   "ID, RD and AD, one question, one additional record");
+	ok(memcmp(bytes + edns - 11, "\0\0\x29\4\xd0\0\0\0\0\0\0", 11) == 0,
+	   "EDNS with 1232 bytes");
+	plain = dns_message_ask(bytes, 1, STR("_dmarc.example.com"), DNS_TXT,
+				0);
+	is_int((long long)(edns - plain), 11, "and without");
+	bytes[2] |= 0x80;
+	is_status(dns_message_parse(arena, (struct str){ (char *)bytes, plain },
+				    STR("_dmarc.example.com"), DNS_TXT, &next),
+		  DNS_NODATA, "read back as an answer");
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		is_int((long long)dns_message_ask(bytes, 1, str_from(wrong[i]),
+						  DNS_A, 1232),
+		       0, "no name: \"%s\"", wrong[i]);
+	memset(label, 'x', 64);
+	is_int((long long)dns_message_ask(bytes, 1, str_from(label), DNS_A, 0),
+	       0, "a label of 64 bytes");
+	for (int i = 0; i < 253; i++)
+		name[i] = i % 64 == 63 ? '.' : 'x';
+	is_int((long long)dns_message_ask(bytes, 1, str_from(name), DNS_A,
+					  1232),
+	       DNS_QUESTION_MAX, "a name of 253 bytes");
+	name[253] = 'x';
+	is_int((long long)dns_message_ask(bytes, 1, str_from(name), DNS_A,
+					  1232),
+	       0, "a name of 254 bytes");
+}
+
 int main(void)
 {
 	arena = arena_new(LIMIT_ARENA, NULL);
@@ -441,6 +482,7 @@ int main(void)
 	test_long_names();
 	test_ladder();
 	test_limits();
+	test_ask();
 	arena_free(arena);
 	return done_testing();
 }
