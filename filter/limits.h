@@ -96,10 +96,12 @@
 
 /* A script: as Pigeonhole's sieve_max_script_size. */
 #define LIMIT_SIEVE_SCRIPT ((size_t)1024 * 1024)
-/* Commands and tests of one script, a rule has five; and its strings: long
- * lists of senders.  They bound the memory that a script takes. */
+/* Commands and tests of one script, a rule has five; its arguments and strings:
+ * long lists of senders; the pieces of strings with variables.  They bound the
+ * memory that a script takes: some 14 MiB. */
 #define LIMIT_SIEVE_NODES ((size_t)20000)
 #define LIMIT_SIEVE_STRINGS ((size_t)50000)
+#define LIMIT_SIEVE_PIECES ((size_t)50000)
 /* Arguments of one command; vacation has at most eight tags. */
 #define LIMIT_SIEVE_ARGUMENTS ((size_t)32)
 /* Nested blocks and tests: fifteen must work; what recurses must end. */
@@ -125,7 +127,7 @@
 #define LIMIT_SIEVE_VARIABLES ((size_t)256)
 #define LIMIT_SIEVE_VARIABLE ((size_t)8192)
 /* Text that one run of a script makes: values, expansions. */
-#define LIMIT_SIEVE_MEMORY ((size_t)8 * 1024 * 1024)
+#define LIMIT_SIEVE_MEMORY ((size_t)4 * 1024 * 1024)
 /* Flags of one set: IMAP servers keep some sixty keywords a mailbox. */
 #define LIMIT_SIEVE_FLAGS ((size_t)64)
 #define LIMIT_SIEVE_FLAG ((size_t)100)

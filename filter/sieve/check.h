@@ -16,6 +16,7 @@ struct checker {
 	uint64_t told_missing; /* features whose require was asked for */
 	const struct node *previous; /* command in the same block, or NULL */
 	size_t depth; /* of blocks */
+	size_t pieces; /* of strings with variables, so far */
 	bool started; /* a command other than require was seen */
 };
 

@@ -9,7 +9,7 @@ struct parser {
 	struct lexer lexer;
 	struct token token; /* the one looked at */
 	struct place last_end; /* of the token before it */
-	size_t nodes, strings, depth;
+	size_t nodes, literals, depth;
 	bool gave_up; /* the rest is not read: what is missing is no error */
 };
 
@@ -72,13 +72,21 @@ static void leave(struct parser *parser)
 
 /* ---- arguments ---- */
 
+static bool count_literal(struct parser *parser)
+{
+	if (++parser->literals > LIMIT_SIEVE_STRINGS)
+		return give_up(parser, "the script holds too many strings, "
+				       "numbers and tags");
+	return true;
+}
+
 static bool parse_string(struct parser *parser, struct string **string)
 {
 	if (!looking_at(parser, TOKEN_STRING))
 		return fail(parser, parser->token.place,
 			    "a string is expected here");
-	if (++parser->strings > LIMIT_SIEVE_STRINGS)
-		return give_up(parser, "the script holds too many strings");
+	if (!count_literal(parser))
+		return false;
 	*string = ARENA_NEW(parser->arena, struct string);
 	(*string)->text = parser->token.text;
 	(*string)->place = parser->token.place;
@@ -142,6 +150,8 @@ static bool parse_literals(struct parser *parser, struct node *node)
 		if (count == LIMIT_SIEVE_ARGUMENTS)
 			return fail(parser, parser->token.place,
 				    "too many arguments");
+		if (!count_literal(parser))
+			return false;
 		*tail = ARENA_NEW(parser->arena, struct argument);
 		if (!parse_argument(parser, *tail))
 			return false;

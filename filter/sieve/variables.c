@@ -93,15 +93,24 @@ static bool bind_name(struct checker *checker, const struct string *string,
 }
 
 /* Appends a piece; the list's end is *tail. */
-static struct string_part *add_part(struct arena *arena, struct str text,
+static struct string_part *add_part(struct checker *checker, struct str text,
 				    const struct string_part ***tail)
 {
-	struct string_part *part = ARENA_NEW(arena, struct string_part);
+	struct string_part *part =
+		ARENA_NEW(checker->arena, struct string_part);
 
+	checker->pieces++;
 	part->text = text;
 	**tail = part;
 	*tail = &part->next;
 	return part;
+}
+
+static bool tell_too_many(struct checker *checker, const struct string *string)
+{
+	report_error(checker->report, string->place,
+		     "the script holds too many variables");
+	return false;
 }
 
 bool string_bind(struct checker *checker, struct string *string)
@@ -113,6 +122,8 @@ bool string_bind(struct checker *checker, struct string *string)
 	while (rest.len > 0) {
 		size_t dollar = str_find_str(rest, STR("${")), length = 0;
 
+		if (checker->pieces >= LIMIT_SIEVE_PIECES)
+			return tell_too_many(checker, string);
 		if (dollar < rest.len)
 			length =
 				reference_length(str_skip(rest, dollar), &name);
@@ -120,11 +131,9 @@ bool string_bind(struct checker *checker, struct string *string)
 		if (length == 0 && dollar < rest.len)
 			dollar++;
 		if (dollar > 0)
-			add_part(checker->arena, str_first(rest, dollar),
-				 &tail);
+			add_part(checker, str_first(rest, dollar), &tail);
 		if (length > 0 &&
-		    !bind_name(checker, string,
-			       add_part(checker->arena, name, &tail)))
+		    !bind_name(checker, string, add_part(checker, name, &tail)))
 			return false;
 		variable |= length > 0;
 		rest = str_skip(rest, dollar + length);

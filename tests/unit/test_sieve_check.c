@@ -213,7 +213,8 @@ static void test_size(struct arena *arena)
 	for (size_t i = 10; i < size; i++)
 		text[i] = "\"\","[(i - 10) % 3];
 	is_str(compile(arena, (struct str){ text, size - 1 }),
-	       "1:150011 the script holds too many strings\n",
+	       "1:150008 the script holds too many strings, numbers and "
+	       "tags\n",
 	       "1 MiB of strings");
 }
 

@@ -470,11 +470,11 @@ static struct str repeated(struct arena *arena, size_t times, const char *text)
  */
 static void test_limits(struct arena *arena)
 {
-	struct str doubling =
+	struct str many =
 		repeated(arena, 40, "set \"a\" \"${a}${a}\xE2\x82\xAC\";");
 	struct str text = arena_printf(
 		arena, "%.*s set :length \"b\" \"${a}\"; fileinto \"${b}\";",
-		STR_ARG(doubling));
+		STR_ARG(many));
 	struct extension_case c = { "", "variables", NULL, NULL };
 
 	c.script = arena_cstr(arena, text);
@@ -485,6 +485,12 @@ static void test_limits(struct arena *arena)
 	ok(str_find_str(run_case(arena, &c), STR("makes too much text")) <
 		   (size_t)60,
 	   "text is limited");
+	many = repeated(arena, 100000, "${a}");
+	text = arena_printf(arena, "fileinto \"%.*s\";", STR_ARG(many));
+	c.script = arena_cstr(arena, text);
+	is_str(run_case(arena, &c),
+	       "2:10 the script holds too many variables\n",
+	       "variables in strings are limited");
 }
 
 /* What spamtest says of scores, in hundredths of 5.00. */
