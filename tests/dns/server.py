@@ -185,7 +185,8 @@ def main():
     for sock in sockets:
         start(server.tcp if sock.type == socket.SOCK_STREAM else server.udp,
               sock)
-    print(port, flush=True)
+    sys.stdout.write('%d\n' % port)
+    sys.stdout.flush()
     sys.stdin.read()
 
 
