@@ -104,6 +104,8 @@ run-fuzz: $(FUZZ)
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/tests/fuzz/%.o: WARN += -Wno-missing-prototypes
+
 clean:
 	rm -rf $(BUILD)
 

@@ -68,8 +68,8 @@ struct spans forged_fields(struct arena *arena, const struct policy *policy,
 			   const struct message *message)
 {
 	struct span *list =
-		ARENA_ARRAY(arena, struct span, message->header_count);
-	size_t count = 0;
+		ARENA_ARRAY(arena, struct span, message->header_count + 1);
+	size_t count = 0, unread = message->fields.len - message->unread.len;
 
 	for (size_t i = 0; i < message->header_count; i++) {
 		const struct header *header = &message->headers[i];
@@ -79,5 +79,7 @@ struct spans forged_fields(struct arena *arena, const struct policy *policy,
 			list[count++] =
 				(struct span){ begin, begin + header->raw.len };
 	}
+	if (message->unread.len > 0)
+		list[count++] = (struct span){ unread, message->fields.len };
 	return (struct spans){ list, count };
 }

@@ -207,7 +207,8 @@ static unsigned block_faults(const struct splitter *splitter, struct str fields)
 struct message message_parse(struct arena *arena, struct str raw)
 {
 	struct splitter splitter = { .arena = arena };
-	size_t end = skip_fields(raw, split_fields(&splitter, raw));
+	size_t read = split_fields(&splitter, raw);
+	size_t end = skip_fields(raw, read);
 	struct str rest = str_skip(raw, end);
 	struct message message = {
 		.raw = raw,
@@ -215,6 +216,7 @@ struct message message_parse(struct arena *arena, struct str raw)
 		.body = str_skip(rest, line_length(rest)),
 		.headers = splitter.headers,
 		.header_count = splitter.count,
+		.unread = str_skip(str_first(raw, end), read),
 	};
 
 	message.faults = block_faults(&splitter, message.fields);

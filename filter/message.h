@@ -38,6 +38,7 @@ struct message {
 	struct str body; /* after the empty line; empty if there is none */
 	const struct header *headers; /* top to bottom */
 	size_t header_count;
+	struct str unread; /* the end of fields beyond a limit: in no header */
 	unsigned faults; /* enum message_fault, ored */
 };
 

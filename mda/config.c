@@ -59,6 +59,8 @@ static const struct key keys[] = {
 	  "domains" },
 	{ "trusted_relays", value_networks, FIELD(policy.trusted_relays), "",
 	  "addresses or networks as 192.0.2.0/24" },
+	{ "own_hosts", value_domains, FIELD(policy.own_hosts), "",
+	  "host names" },
 	{ "border_spam_fields", value_field_names,
 	  FIELD(policy.border_spam_fields), "", "names of header fields" },
 	{ "junk_score", value_points, FIELD(policy.junk_score), "5.0",

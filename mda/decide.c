@@ -116,6 +116,7 @@ static struct str log_text(struct arena *arena, const struct judged *judged)
 	log_pair(&buf, "score", score_text(arena, verdict->score));
 	if (verdict->rule[0] != '\0')
 		log_pair(&buf, "rule", str_from(verdict->rule));
+	log_pair(&buf, "reason", verdict->reason);
 	if (judged->decision.errors.count > 0)
 		log_pair(&buf, "script_error",
 			 script_error_text(arena, &judged->decision.errors));

@@ -123,7 +123,7 @@ static struct str take_str(struct cursor *cursor)
 
 static struct spans take_spans(struct cursor *cursor)
 {
-	size_t count = take_number(cursor, LIMIT_HEADERS);
+	size_t count = take_number(cursor, LIMIT_HEADERS + 1);
 	struct span *list = ARENA_ARRAY(cursor->arena, struct span, count);
 
 	for (size_t i = 0; i < count; i++) {

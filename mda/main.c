@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../filter/buf.h"
 #include "check.h"
 #include "deliver.h"
 #include "explain.h"
@@ -44,16 +45,28 @@ static long milliseconds_since(const struct timespec *start)
 	       (now.tv_nsec - start->tv_nsec) / 1000000;
 }
 
+/* What went otherwise than the script says: errors of the script, what could
+ * not be read of it, what could not be done. */
+static struct str user_text(struct session *session, const struct order *order,
+			    const struct delivery_report *report)
+{
+	const struct str parts[] = { order->user_error,
+				     session->scripts.problem, report->text };
+	struct buf text = buf_new(session->arena, ORDER_MAX);
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (parts[i].len > 0)
+			buf_printf(&text, "%.*s\n", STR_ARG(parts[i]));
+	return buf_str(&text);
+}
+
 /* To the user's own log; the administrator gets one line. */
-static void tell_user(struct session *session, const struct order *order)
+static void tell_user(struct session *session, struct str text)
 {
 	const struct scripts *scripts = &session->scripts;
-	struct str text = order->user_error.len > 0 ? order->user_error
-						    : scripts->problem;
 
 	if (scripts->user_path == NULL || text.len == 0)
 		return;
-	text = arena_printf(session->arena, "%.*s\n", STR_ARG(text));
 	log_line(LOG_LEVEL_WARNING, "the user's script %s has errors",
 		 scripts->user_path);
 	if (!script_log(session->arena, scripts->user_path, text))
@@ -69,13 +82,16 @@ static void log_delivery(const struct session *session,
 {
 	char folders[LOG_QUOTED], text[LOG_QUOTED];
 	bool delivered = report->status == STATUS_DELIVERED;
+	const char *label = delivered ? " note=" : " error=";
 
 	log_line(delivered ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR,
 		 "size=%zu %.*s folders=%s status=%d%s%s ms=%ld",
 		 session->input.mail.len, STR_ARG(order->log),
 		 log_quote(folders, sizeof(folders), report->done),
-		 report->status, delivered ? "" : " error=",
-		 delivered ? "" : log_quote(text, sizeof(text), report->text),
+		 report->status, report->text.len > 0 ? label : "",
+		 report->text.len > 0
+			 ? log_quote(text, sizeof(text), report->text)
+			 : "",
 		 milliseconds_since(start));
 }
 
@@ -112,7 +128,7 @@ static int carry_out(struct session *session, const struct order *order,
 		status_say(report.enhanced, "%.*s", STR_ARG(report.text));
 	log_delivery(session, order, &report, start);
 	if (report.status == STATUS_DELIVERED)
-		tell_user(session, order);
+		tell_user(session, user_text(session, order, &report));
 	maildir_close(session->maildir);
 	return (int)report.status;
 }
