@@ -8,7 +8,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from delivery import BANK, EVIL, USERS, Delivery  # noqa: E402
 from machine import (Log, Maildir, NameServer, append, compose,  # noqa: E402
-                     configure_waxseal, enter, run, send, sign,
+                     configure_waxseal, enter, header, run, send, sign,
                      wait_for_smtp, write, zone_of_tests)
 
 LOG = '/var/log/postfix.log'
@@ -58,6 +58,12 @@ def test_local(to, box):
          compose('service@bank.example', 'ann@mx.home.example', 'local spoof'))
     to.results(to.stored('local spoof', box, 'Junk'), 'dmarc=fail')
     to.tap.ok(os.stat(box.path).st_uid == 6001, 'the mailbox is the user\'s')
+    to.genuine('odd sender', to='ann@mx.home.example',
+               sender="o'brien@bank.example")
+    mail = to.stored('odd sender', box)
+    to.tap.ok("o'brien@bank.example" in header(mail, 'Received-SPF'),
+              'the true sender, of which SENDER shows "o_brien"',
+              header(mail, 'Received-SPF'))
 
 
 def set_parameters(*parameters):
