@@ -38,7 +38,7 @@ struct question {
 	enum dns_type type;
 	size_t server; /* where it was sent to last */
 	unsigned timeouts, refusals;
-	bool done;
+	bool done, bad_name;
 	char *bytes; /* the raw answer; NULL: there is none */
 	size_t len;
 };
@@ -73,15 +73,14 @@ static void question_send(struct question *question)
 	struct server *server = &question->resolver->servers[question->server];
 	struct str name = { question->name, question->name_len };
 	unsigned char bytes[DNS_QUESTION_MAX];
-	uint16_t id;
-	size_t len = 0;
+	uint16_t id = 0;
+	bool random = getrandom(&id, sizeof(id), 0) == sizeof(id);
+	size_t len = dns_message_ask(bytes, id, name, question->type,
+				     server->no_edns ? 0 : LIMIT_DNS_UDP);
 
-	if (getrandom(&id, sizeof(id), 0) == sizeof(id))
-		len = dns_message_ask(bytes, id, name, question->type,
-				      server->no_edns ? 0 : LIMIT_DNS_UDP);
-	if (len == 0)
-		question->done = true;
-	else
+	question->bad_name = len == 0;
+	question->done = len == 0 || !random;
+	if (!question->done)
 		ares_send(server->channel, bytes, (int)len, question_answered,
 			  question);
 }
@@ -122,7 +121,10 @@ static void question_answered(void *arg, int status, int timeouts,
 	(void)timeouts;
 	if (status == ARES_EDESTRUCTION || question->done)
 		return;
-	if (rcode == RCODE_OK || rcode == RCODE_NXDOMAIN) {
+	question->bad_name = status == ARES_EBADNAME;
+	if (question->bad_name) {
+		question->done = true;
+	} else if (rcode == RCODE_OK || rcode == RCODE_NXDOMAIN) {
 		question_keep(question, (const char *)bytes, (size_t)len);
 	} else if (rcode == RCODE_FORMERR && !server->no_edns) {
 		server->no_edns = true;
@@ -280,6 +282,8 @@ static struct dns_answer lookup_once(struct resolver *resolver,
 	*next = STR("");
 	if (question != NULL && !question->done)
 		question_wait(question);
+	if (question != NULL && question->bad_name)
+		answer.status = DNS_BADNAME;
 	if (question == NULL || question->bytes == NULL)
 		return answer;
 	answer = dns_message_parse(

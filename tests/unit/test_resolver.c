@@ -353,6 +353,18 @@ static void test_authenticated(void)
 	resolver_free(dns);
 }
 
+/* dns_lookup() asks for no such names; the resolver does not rely on it. */
+static void test_bad_names(void)
+{
+	struct dns *dns = resolver("127.0.0.1", 10);
+
+	is_status(dns->lookup(dns, arena, STR("a..b"), DNS_A), DNS_BADNAME,
+		  "an empty label");
+	is_status(dns->lookup(dns, arena, STR(""), DNS_A), DNS_BADNAME,
+		  "no name");
+	resolver_free(dns);
+}
+
 static void test_options(void)
 {
 	static const char *const wrong[] = {
@@ -420,6 +432,7 @@ int main(void)
 	test_dead_server();
 	test_limits();
 	test_authenticated();
+	test_bad_names();
 	close(input);
 	waitpid(pid, &status, 0);
 	arena_free(arena);
