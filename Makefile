@@ -71,7 +71,7 @@ check:
 	@tests/need $(BUILD_NEEDS) $(CHECK_NEEDS)
 	@$(MAKE) --no-print-directory run-tests
 
-run-tests: all $(UNIT) $(BUILD)/tests/sign
+run-tests: all $(UNIT) $(BUILD)/tests/sign $(BUILD)/tests/check_host
 	@rm -rf $(BUILD)/tap && mkdir -p $(BUILD)/tap
 	@BUILD=$(BUILD) WAXSEAL=$(abspath $(BUILD)/waxseal) \
 	SIGN=$(abspath $(BUILD)/tests/sign) VECTORS=$(abspath $(VECTORS)) \

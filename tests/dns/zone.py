@@ -79,7 +79,7 @@ class Zone:
                 self.fails.add((name, TYPES[kind]))
             else:
                 self.records.setdefault(name, []).append(
-                    (TYPES[kind], wire_data(kind, data[0])))
+                    (TYPES[kind], wire_data(kind, ' '.join(data))))
 
     def add_name(self, name):
         labels = name.split(b'.')
