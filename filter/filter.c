@@ -14,13 +14,15 @@
  *  - nothing leaves the machine (redirect, reject, vacation, notify): spam is
  *    not forwarded and nobody is answered who did not write;
  *  - keep and fileinto "INBOX" mean the Junk folder: it is where such a mail is
- *    kept.  Other folders and discard are the user's wish.
+ *    kept.  Other folders and discard are the user's wish;
+ *  - but where a hard rule says Junk, other folders mean Junk as well: a rule
+ *    by a name that anybody can write does not put a spoof among the real.
  */
 struct run {
 	struct arena *arena;
 	const struct recipient *recipient;
 	const struct sieve_facts *facts;
-	bool junk;
+	bool junk, hard;
 	struct action *list;
 	size_t count, capacity;
 	struct action *withheld;
@@ -73,14 +75,14 @@ static void push_errors(struct run *run, const struct sieve_error *errors,
 		run->errors[run->error_count++] = errors[i];
 }
 
-/* One copy for each folder (RFC 5228 2.10.3). */
-static bool is_stored(const struct run *run, struct str folder)
+/* One copy for each folder (RFC 5228 2.10.3), with the last flags (RFC 5232). */
+static struct action *find_stored(const struct run *run, struct str folder)
 {
 	for (size_t i = 0; i < run->count; i++)
 		if (run->list[i].type == ACTION_STORE &&
 		    str_eq(run->list[i].folder, folder))
-			return true;
-	return false;
+			return &run->list[i];
+	return NULL;
 }
 
 /* -- actions -------------------------------------------------------------------- */
@@ -98,27 +100,50 @@ static void keep_as_junk(const struct run *run, struct action *action)
 	action->or_inbox = false;
 }
 
+static void withhold(struct run *run, const struct action *action)
+{
+	push(run->arena, &run->withheld, &run->withheld_count,
+	     &run->withheld_capacity, action);
+}
+
+static void divert_junk(struct run *run, struct action *action)
+{
+	bool inbox = str_eq_nocase(action->folder, STR("INBOX"));
+
+	if (inbox || run->hard) {
+		if (!inbox &&
+		    !str_eq_nocase(action->folder, run->recipient->junk_folder))
+			withhold(run, action);
+		keep_as_junk(run, action);
+	}
+}
+
 static void take(struct run *run, struct action action)
 {
+	struct action *stored;
+
 	if (run->junk && leaves_machine(&action)) {
-		push(run->arena, &run->withheld, &run->withheld_count,
-		     &run->withheld_capacity, &action);
+		withhold(run, &action);
 		return;
 	}
-	if (run->junk && action.type == ACTION_STORE &&
-	    str_eq_nocase(action.folder, STR("INBOX")))
-		keep_as_junk(run, &action);
-	if (action.type == ACTION_STORE && is_stored(run, action.folder))
-		return;
-	push(run->arena, &run->list, &run->count, &run->capacity, &action);
+	if (run->junk && action.type == ACTION_STORE)
+		divert_junk(run, &action);
+	stored = action.type == ACTION_STORE ? find_stored(run, action.folder)
+					     : NULL;
+	if (stored != NULL)
+		stored->flags = action.flags;
+	else
+		push(run->arena, &run->list, &run->count, &run->capacity,
+		     &action);
 }
 
 /* Junk, else the folder of +detail if it exists, else INBOX. */
-static struct action implicit_keep(const struct run *run)
+static struct action implicit_keep(const struct run *run, struct str_list flags)
 {
 	struct action action = { .type = ACTION_STORE,
 				 .folder = STR("INBOX"),
-				 .implicit = true };
+				 .implicit = true,
+				 .flags = flags };
 
 	if (run->junk) {
 		keep_as_junk(run, &action);
@@ -140,9 +165,20 @@ static bool disposes(const struct run *run, const struct actions *actions)
 	return false;
 }
 
+/* What becomes of a mail that no script disposes of. */
+struct keep {
+	bool implicit;
+	struct str_list flags;
+};
+
+static const struct sieve_error too_many_actions = {
+	.text = STR_INIT("all scripts together want more actions than one mail "
+			 "may have; this one is as if it were not there"),
+};
+
 /* True: the mail's place is decided, or the script said stop. */
 static bool run_script(struct run *run, const struct sieve_script *script,
-		       bool *keep)
+		       struct keep *keep)
 {
 	struct sieve_errors errors = { .count = 0 };
 	struct sieve *sieve = sieve_compile(run->arena, script, &errors);
@@ -156,22 +192,31 @@ static bool run_script(struct run *run, const struct sieve_script *script,
 		push_errors(run, &outcome.error, 1);
 		return false;
 	}
+	if (outcome.actions.count >= LIMIT_ACTIONS - run->count) {
+		struct sieve_error error = too_many_actions;
+
+		error.script = script->name;
+		push_errors(run, &error, 1);
+		return false;
+	}
 	for (size_t i = 0; i < outcome.actions.count; i++)
 		take(run, outcome.actions.list[i]);
 	/* A redirect that was withheld leaves the mail to be kept. */
-	*keep = outcome.implicit_keep || !disposes(run, &outcome.actions);
+	keep->implicit =
+		outcome.implicit_keep || !disposes(run, &outcome.actions);
+	keep->flags = outcome.keep_flags;
 	return outcome.stopped || !outcome.implicit_keep;
 }
 
 static void run_scripts(struct run *run)
 {
-	bool keep = true;
+	struct keep keep = { .implicit = true };
 
 	for (size_t i = 0; i < run->recipient->script_count; i++)
 		if (run_script(run, &run->recipient->scripts[i], &keep))
 			break;
-	if (keep)
-		take(run, implicit_keep(run));
+	if (keep.implicit)
+		take(run, implicit_keep(run, keep.flags));
 }
 
 /* -- the decision --------------------------------------------------------------- */
@@ -194,6 +239,39 @@ static struct str fields_above(struct arena *arena,
 	return buf_str(&fields);
 }
 
+static bool is_within(const struct header *header, const struct span *span,
+		      const struct message *message)
+{
+	size_t begin = (size_t)(header->raw.ptr - message->raw.ptr);
+
+	return begin >= span->begin && begin < span->end;
+}
+
+/* The mail as it will be stored: with our fields, without the forged ones. */
+static struct message as_stored(struct arena *arena,
+				const struct assessment *assessment,
+				struct str fields)
+{
+	const struct spans *forged = &assessment->forged;
+	struct message ours = message_parse(arena, fields);
+	struct message stored = *assessment->message;
+	size_t count = ours.header_count, span = 0;
+	struct header *headers =
+		arena_grow(arena, ours.headers, count,
+			   count + stored.header_count, sizeof(*headers));
+
+	for (size_t i = 0; i < stored.header_count; i++)
+		if (span < forged->count &&
+		    is_within(&stored.headers[i], &forged->list[span],
+			      assessment->message))
+			span++;
+		else
+			headers[count++] = stored.headers[i];
+	stored.headers = headers;
+	stored.header_count = count;
+	return stored;
+}
+
 struct decision filter_decide(const struct check_context *context,
 			      const struct policy *policy,
 			      const struct assessment *assessment,
@@ -204,25 +282,32 @@ struct decision filter_decide(const struct check_context *context,
 		.verdict = verdict_judge(context, policy, assessment->message,
 					 &assessment->auth, recipient->address),
 	};
+	struct message stored;
 	struct sieve_facts facts = {
-		.message = assessment->message,
+		.message = &stored,
 		.envelope = &assessment->auth.envelope,
 		.auth = &assessment->auth,
 		.verdict = &decision.verdict,
 		.folders = recipient->folders,
 		.now = context->now,
+		.delimiters = recipient->delimiters,
+		.zone = recipient->zone,
+		.host = policy->authserv_id,
+		.version = recipient->version,
 	};
 	struct run run = {
 		.arena = context->arena,
 		.recipient = recipient,
 		.facts = &facts,
 		.junk = decision.verdict.disposition == DISPOSITION_JUNK,
+		.hard = decision.verdict.hard,
 	};
 
 	decision.fields =
 		fields_above(context->arena, assessment, &decision.verdict);
 	if (decision.verdict.disposition == DISPOSITION_RETRY)
 		return decision;
+	stored = as_stored(context->arena, assessment, decision.fields);
 	run_scripts(&run);
 	decision.actions = (struct actions){ run.list, run.count };
 	decision.withheld =

@@ -24,6 +24,9 @@ struct recipient {
 	struct str detail; /* of user+detail@; "" when none */
 	struct str detail_folder; /* -m or detail as a folder; "" when none */
 	struct str junk_folder;
+	struct str delimiters; /* recipient_delimiter; "": "+" for Sieve */
+	int zone; /* local time: minutes east of UTC */
+	struct str version; /* of this program */
 	struct str_list folders; /* that exist */
 	const struct sieve_script *scripts; /* before, the user's, after */
 	size_t script_count;

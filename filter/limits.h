@@ -85,6 +85,11 @@
 /* Encoded words decoded in one field. */
 #define LIMIT_ENCODED_WORDS 500
 
+/* -- the decision ---------------------------------------------------------------- */
+
+/* Actions of all scripts together. */
+#define LIMIT_ACTIONS 64
+
 /* -- MIME structure ------------------------------------------------------------ */
 
 /* Parts of a mail that are looked at; an album of photographs has a hundred. */

@@ -162,7 +162,7 @@ static struct action take_action(struct cursor *cursor)
 
 static struct actions take_actions(struct cursor *cursor)
 {
-	size_t count = take_number(cursor, LIMIT_ORDER_ACTIONS);
+	size_t count = take_number(cursor, LIMIT_ACTIONS);
 	struct action *list = ARENA_ARRAY(cursor->arena, struct action, count);
 
 	for (size_t i = 0; i < count; i++)

@@ -58,8 +58,6 @@
 
 /* -- the order that crosses --------------------------------------------------- */
 
-/* Actions of one delivery: Pigeonhole allows 32. */
-#define LIMIT_ORDER_ACTIONS 64
 /* IMAP flags and keywords of one copy, and the length of one. */
 #define LIMIT_ORDER_FLAGS 64
 #define LIMIT_ORDER_FLAG 128

@@ -18,8 +18,7 @@
 #include "log.h"
 #include "session.h"
 #include "users.h"
-
-#define VERSION "0.1"
+#include "version.h"
 
 static const char usage[] =
 	"waxseal [deliver] [-enk] [--json] [-d user] [-f sender] [-a address]\n"
@@ -210,7 +209,7 @@ static int run(int argc, char **argv)
 	if (strcmp(name, "--help") == 0)
 		return print(usage);
 	if (strcmp(name, "--version") == 0)
-		return print("waxseal " VERSION "\n");
+		return print("waxseal " WAXSEAL_VERSION "\n");
 	if (name[0] == '-')
 		return deliver_main(argc, argv);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)

@@ -16,6 +16,7 @@
 #include "resolver.h"
 #include "sandbox.h"
 #include "zone.h"
+#include "version.h"
 
 /* -- step by step ---------------------------------------------------------------- */
 
@@ -238,12 +239,29 @@ static struct str detail_folder(const struct session *session,
 								    : STR("");
 }
 
+static time_t arrival(const struct session *session)
+{
+	return session->config.now != 0 ? session->config.now : time(NULL);
+}
+
+/* Minutes east of UTC, at that moment. */
+static int local_zone(time_t when)
+{
+	struct tm local;
+
+	return localtime_r(&when, &local) != NULL ? (int)(local.tm_gmtoff / 60)
+						  : 0;
+}
+
 static struct recipient recipient(struct session *session)
 {
 	struct recipient wanted = {
 		.address = session->options.envelope.recipient,
 		.detail = session->options.envelope.detail,
 		.junk_folder = str_from(session->config.junk_folder),
+		.delimiters = str_from(session->config.recipient_delimiter),
+		.zone = local_zone(arrival(session)),
+		.version = STR(WAXSEAL_VERSION),
 		.scripts = session->scripts.list,
 		.script_count = session->scripts.count,
 	};
@@ -270,8 +288,7 @@ struct question session_question(struct session *session)
 		.envelope = envelope,
 		.policy = &session->config.policy,
 		.dns = session->dns,
-		.now = session->config.now != 0 ? session->config.now
-						: time(NULL),
+		.now = arrival(session),
 		.recipient = recipient(session),
 		.user_script = str_from(script),
 	};

@@ -29,7 +29,7 @@ static void check(struct arena *arena, struct str bytes)
 	assert(str_eq(encoded, bytes));
 	assert(order_decode(arena, encoded, MAIL_SIZE, &again, &error));
 	assert(str_find_str(order.fields, STR("\n\n")) == order.fields.len);
-	assert(order.actions.count <= LIMIT_ORDER_ACTIONS);
+	assert(order.actions.count <= LIMIT_ACTIONS);
 	for (size_t i = 0; i < order.forged.count; i++)
 		assert(order.forged.list[i].begin < order.forged.list[i].end &&
 		       order.forged.list[i].end <= MAIL_SIZE);

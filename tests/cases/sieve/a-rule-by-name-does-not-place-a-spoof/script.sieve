@@ -1,0 +1,2 @@
+require "fileinto";
+if address :is "from" "ann@shop.example" { fileinto "Shop"; }

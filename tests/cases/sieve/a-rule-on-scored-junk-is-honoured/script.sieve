@@ -1,0 +1,2 @@
+require "fileinto";
+if address :is "from" "x@evil.example" { fileinto "Carl"; }

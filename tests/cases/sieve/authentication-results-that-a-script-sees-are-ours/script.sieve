@@ -1,0 +1,2 @@
+require "fileinto";
+if header :contains "Authentication-Results" "dmarc=pass" { fileinto "Verified"; }
