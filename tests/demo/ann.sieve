@@ -1,6 +1,6 @@
 # Ann's script: bills have a folder of their own.
-require ["envelope", "fileinto"];
+require ["envelope", "fileinto", "mailbox"];
 
 if envelope :matches "to" "ann+bills@*" {
-    fileinto "Bills";
+    fileinto :create "Bills";
 }
