@@ -25,6 +25,7 @@ FUZZ_NEEDS = clang libclang-rt-14-dev
 FILTER = $(patsubst %.c,$(BUILD)/%.o,$(wildcard filter/*.c filter/*/*.c))
 MDA = $(patsubst %.c,$(BUILD)/%.o,$(wildcard mda/*.c))
 LIB = $(BUILD)/libmda.a $(BUILD)/libfilter.a
+TOOLS = $(addprefix $(BUILD)/tests/,sign check_host run_sieve)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 HEADERS = $(wildcard filter/*.h filter/*/*.h mda/*.h tests/*.h tests/*/*.h)
@@ -71,7 +72,7 @@ check:
 	@tests/need $(BUILD_NEEDS) $(CHECK_NEEDS)
 	@$(MAKE) --no-print-directory run-tests
 
-run-tests: all $(UNIT) $(BUILD)/tests/sign $(BUILD)/tests/check_host
+run-tests: all $(UNIT) $(TOOLS)
 	@rm -rf $(BUILD)/tap && mkdir -p $(BUILD)/tap
 	@BUILD=$(BUILD) WAXSEAL=$(abspath $(BUILD)/waxseal) \
 	SIGN=$(abspath $(BUILD)/tests/sign) VECTORS=$(abspath $(VECTORS)) \

@@ -20,8 +20,9 @@ import authres
 HERE = os.path.dirname(os.path.abspath(__file__))
 WAXSEAL = os.environ.get("WAXSEAL", os.path.join(HERE, "../build/waxseal"))
 VECTORS = os.environ.get("VECTORS", os.path.join(HERE, "../../shared/vectors"))
-CHECK_HOST = os.path.join(os.path.dirname(os.path.abspath(WAXSEAL)),
-                          "tests/check_host")
+TOOLS = os.path.join(os.path.dirname(os.path.abspath(WAXSEAL)), "tests")
+CHECK_HOST = os.path.join(TOOLS, "check_host")
+RUN_SIEVE = os.path.join(TOOLS, "run_sieve")
 SCRATCH = tempfile.TemporaryDirectory()
 PLAIN = b"From: a@example.org\nSubject: plain\n\nplain\n"
 number = 0
@@ -276,37 +277,22 @@ def sieve_compile_others():
     return sieve_compile("compile-cases-other-extensions.json")
 
 
-def sieve_action(action):
-    kind = {"store": "store", "redirect": "redirect"}.get(action["type"],
-                                                          action["type"])
-    if kind == "store":
-        return [kind, action["folder"]]
-    if kind == "redirect":
-        return [kind, action["address"]]
-    return [kind]
-
-
 def sieve_run():
     def one(case):
         base = os.path.join(VECTORS, "sieve-check-sieve")
-        mail = open(os.path.join(base, case["message"]), "rb").read()
-        sender = re.search(rb"^From:.*?([^\s<>]+@[^\s<>]+)", mail,
-                           re.M | re.I)
-        result = run("sieve-" + case["id"], mail, [
-            "-o", "sieve=" + os.path.join(base, case["script"]),
-            "-o", "junk_folder=INBOX", "-o", "junk_score=100",
-            "-f", sender[1].decode() if sender else "<>",
-            "-r", "user@example.com"])
-        if "error" in result:
-            return result["error"]
-        errors = [e["text"] for e in result["errors"] if not e["warning"]]
-        if errors:
-            return "; ".join(errors)
-        want = [[a["action"]] + ([a["arg"]] if a["action"] in
-                                 ("store", "redirect") else [])
-                for a in case["expect"]]
-        got = [sieve_action(a) for a in result["actions"]]
-        return differs(sorted(got), sorted(want))
+        mail = os.path.join(base, case["message"])
+        sender = re.search(rb"^From:.*?([^\s<>]+@[^\s<>]+)",
+                           open(mail, "rb").read(), re.M | re.I)
+        done = subprocess.run(
+            [RUN_SIEVE, os.path.join(base, case["script"]), mail,
+             sender[1].decode() if sender else "<>", "user@example.com"],
+            capture_output=True, text=True, timeout=60)
+        if done.returncode != 0:
+            return done.stdout + done.stderr
+        want = [" ".join(filter(None, [a["action"], a.get("arg")
+                                       if a["action"] in ("store", "redirect")
+                                       else ""])) for a in case["expect"]]
+        return differs(sorted(done.stdout.splitlines()), sorted(want))
     for case in load("sieve-check-sieve", "run-cases.json"):
         yield case["id"], lambda case=case: one(case)
 
@@ -357,20 +343,50 @@ def forged():
         yield os.path.basename(path), lambda path=path: one(path)
 
 
+def body_of(mail):
+    """As it is stored: LF throughout where the first line ends with CRLF."""
+    if mail.split(b"\n", 1)[0].endswith(b"\r"):
+        mail = mail.replace(b"\r\n", b"\n")
+    return re.split(rb"(?:^|\n)\r?\n", mail, maxsplit=1)[-1]
+
+
 def malformed():
-    """Any bytes are delivered: a decision comes out and names a folder."""
+    """Any bytes are delivered, the body byte for byte."""
+    uid = os.getuid() or 65534  # root delivers to nobody
+    os.chmod(SCRATCH.name, 0o755)
+
     def one(path):
-        result = run("mime-" + os.path.basename(path),
-                     open(path, "rb").read())
-        if "error" in result:
-            return result["error"]
-        return None if result["actions"] else "no action"
+        home = os.path.join(SCRATCH.name, "home-" + os.path.basename(path))
+        os.mkdir(home, 0o700)
+        os.chown(home, uid, uid)
+        users = scratch(os.path.basename(home) + ".txt", (
+            "ann@home.example:%d:%d:%s::\n" % (uid, uid, home)).encode())
+        subprocess.run([WAXSEAL, "users", "build", users, users + ".cdb"],
+                       check=True, capture_output=True)
+        mail = open(path, "rb").read()
+        done = subprocess.run(
+            [WAXSEAL, "-c", scratch("malformed.conf", b""),
+             "-o", "users=" + users + ".cdb", "-o", "log=stderr",
+             "-o", "dns=zone " + scratch("malformed.zone", b"\n"),
+             "-d", "ann@home.example"],
+            input=mail, capture_output=True, timeout=60)
+        if done.returncode != 0:
+            return done.stderr.decode(errors="replace")
+        stored = glob.glob(home + "/Maildir/new/*") + glob.glob(
+            home + "/Maildir/.Junk/new/*")
+        if len(stored) != 1:
+            return "%d copies" % len(stored)
+        if not open(stored[0], "rb").read().endswith(body_of(mail)):
+            return "the body is not as it came"
+        return None
     for path in sorted(glob.glob(os.path.join(VECTORS, "mime-malformed",
                                               "*.eml"))):
         yield os.path.basename(path), lambda path=path: one(path)
 
 
-# Suite, cases, how many must pass ("all", or a number while work goes on).
+# All cases of a suite must pass, but for Sieve extensions that do not exist
+# here yet: those are TODO, and counted.
+NOT_BUILT = re.compile(r'the extension "[^"]*" is not supported')
 SUITES = (
     ("spf-rfc7208", spf),
     ("spf-rfc7208 over DNS", spf_over_dns),
@@ -389,16 +405,20 @@ SUITES = (
 def run_suite(pool, name, suite):
     global number
     cases = list(suite())
-    passed = 0
+    passed = todo = 0
     for (title, _), wrong in zip(cases, pool.map(lambda c: c[1](), cases)):
         number += 1
         passed += wrong is None
-        print("%sok %d - %s: %s" % ("" if wrong is None else "not ", number,
-                                    name, title.replace("#", "")))
+        missing = NOT_BUILT.search(str(wrong))
+        todo += missing is not None
+        print("%sok %d - %s: %s%s" % (
+            "" if wrong is None else "not ", number, name,
+            title.replace("#", ""),
+            " # TODO " + missing[0] if missing else ""))
         if wrong is not None:
             print("#   " + str(wrong).replace("\n", "\n#   "))
     print("# %s: %d of %d pass" % (name, passed, len(cases)))
-    return passed == len(cases)
+    return passed + todo == len(cases)
 
 
 def main():
