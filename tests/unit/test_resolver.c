@@ -387,13 +387,13 @@ static void test_options(void)
 		"[::1]",     "[::1]:53",       "127.0.0.1, [2001:db8::1]:5353 ",
 	};
 	struct dns *dns;
-	const char *error = NULL;
+	const char *error = "";
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		struct resolver_options options = { wrong[i], 1 };
 
-		error = NULL;
-		ok(resolver_new(&options, &error) == NULL && error != NULL,
+		error = "";
+		ok(resolver_new(&options, &error) == NULL && error[0] != '\0',
 		   "refused: \"%s\" (%s)", wrong[i], error);
 	}
 	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
