@@ -4,27 +4,30 @@
 . "$(dirname "$0")/lib.sh"
 cp conf good
 
-broken() { # PATTERN NAME; the text of the file on stdin
-	{ cat good; cat; } >conf
+broken() { # PATTERN NAME; the lines behind the good ones in "more"
+	cat good more >conf
 	deliver <mail
 	is "$status" 75 "$2"
 	like "$err" "^4\\.3\\.5 $1" "$2, and says so"
 	cp good conf
 }
 
-echo 'nothing = 1' | broken 'conf:7: key "nothing": there is no such key' \
+echo 'nothing = 1' >more
+broken 'conf:7: key "nothing": there is no such key' \
 	"an unknown key"
-printf '\n# x\nfsync = soon\n' |
-	broken 'conf:9: key "fsync": allowed is always, data or never' \
+printf '\n# x\nfsync = soon\n' >more
+broken 'conf:9: key "fsync": allowed is always, data or never' \
 		"a bad value"
-echo 'deadline = 1000' |
-	broken 'conf:7: key "deadline": allowed is a time of 1 to 999' \
+echo 'deadline = 1000' >more
+broken 'conf:7: key "deadline": allowed is a time of 1 to 999' \
 		"a deadline that Postfix does not wait for"
-echo nonsense | broken 'conf:7: not a line of the form key = value' "no key"
-printf '[scores]\nspf_fial = 1\n' |
-	broken 'conf:8: key "spf_fial": there is no such line of the score' \
+echo nonsense >more
+broken 'conf:7: not a line of the form key = value' "no key"
+printf '[scores]\nspf_fial = 1\n' >more
+broken 'conf:8: key "spf_fial": there is no such line of the score' \
 		"an unknown score"
-printf 'users = \0' | broken 'conf: there is a NUL' "a NUL"
+printf 'users = \0' >more
+broken 'conf: there is a NUL' "a NUL"
 
 deliver -o junk_score=x <mail
 is "$status" 75 "a bad -o"

@@ -121,12 +121,12 @@ def mount_root(debs):
         run('tar', '-x', '--keep-directory-symlink', '-C', root,
             stdin=files.stdout)
         files.wait()
+    run('mount', '-t', 'tmpfs', 'none', root + '/tmp')
+    os.chmod(root + '/tmp', 0o1777)
     for folder in (REPO, BUILD, '/dev'):
         os.makedirs(root + folder, exist_ok=True)
         run('mount', '--bind', folder, root + folder)
     run('mount', '-t', 'proc', 'proc', root + '/proc')
-    run('mount', '-t', 'tmpfs', 'none', root + '/tmp')
-    os.chmod(root + '/tmp', 0o1777)
     return root
 
 
