@@ -5,11 +5,13 @@
 #include "grammar.h"
 
 /* Names, or with a last "-" or "_" beginnings of names, of fields that speak
- * of SPF or spam as if we had written them. */
+ * of SPF or spam as if we had written them.  X-Waxseal-Redirected-From stays:
+ * it ends a loop, and forged it keeps a mail from being sent on, no more. */
 static const struct str verdict_names[] = {
-	STR_INIT("Received-SPF"), STR_INIT("X-Spam"),	STR_INIT("X-Spam-"),
-	STR_INIT("X-Spam_"),	  STR_INIT("X-Spamd-"), STR_INIT("X-Rspamd-"),
-	STR_INIT("X-Waxseal-"),
+	STR_INIT("Received-SPF"),     STR_INIT("X-Spam"),
+	STR_INIT("X-Spam-"),	      STR_INIT("X-Spam_"),
+	STR_INIT("X-Spamd-"),	      STR_INIT("X-Rspamd-"),
+	STR_INIT("X-Waxseal-Reason"), STR_INIT("X-Waxseal-Malformed"),
 };
 
 static bool is_verdict_name(struct str name)

@@ -48,6 +48,8 @@ static const struct {
 	{ "X-Spamd-Result: default: False\n", true },
 	{ "X-Rspamd-Queue-Id: x\n", true },
 	{ "X-Waxseal-Reason: it is fine\n", true },
+	{ "X-Waxseal-Malformed: the first line was:\n", true },
+	{ "X-Waxseal-Redirected-From: ann@home.example\n", false },
 	{ "X-Border-Spam: no\n", false },
 	{ "X-Spammer: me\n", false },
 	{ "Received: from a.example\n", false },
