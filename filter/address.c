@@ -124,6 +124,7 @@ static bool take_addr_spec(struct parser *parser, struct str *rest,
 		return refuse(parser, "an address that is no UTF-8");
 	mailbox->local = without_cfws(parser->arena, local);
 	mailbox->domain = without_cfws(parser->arena, domain);
+	mailbox->split_domain = mailbox->domain.ptr != domain.ptr;
 	return true;
 }
 

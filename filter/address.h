@@ -20,6 +20,7 @@ struct mailbox {
 	struct str group; /* name of the group it stands in, raw; or empty */
 	bool had_route; /* obs-route: <@a,@b:user@c> */
 	bool had_angle; /* stood between < and > */
+	bool split_domain; /* comments or folding stood within it */
 };
 
 struct mailbox_list {

@@ -4,6 +4,7 @@
 #include "buf.h"
 #include "domain.h"
 #include "grammar.h"
+#include "limits.h"
 #include "mime.h"
 #include "utf8.h"
 
@@ -57,6 +58,11 @@ static const char *ambiguity(struct arena *arena, const struct mailbox *mailbox)
 
 	if (mailbox->had_route)
 		return "an address with a route";
+	/* "a"@evil.example is plain; "a@b.example"@evil.example is not. */
+	if (str_find(mailbox->local, '@') < mailbox->local.len)
+		return "an address within an address";
+	if (mailbox->split_domain)
+		return "white space or a comment within a domain";
 	if (mime_has_encoded_word(mailbox->local))
 		return "an encoded word in place of an address";
 	if (str_find(group, '@') < group.len)
@@ -91,7 +97,7 @@ static struct author judge(struct arena *arena, const struct mailbox_list *list)
 }
 
 /* Quotes and quoted-pairs taken off, then decoded. */
-static struct str display_text(struct arena *arena, struct str display)
+static struct str plain_name(struct arena *arena, struct str display)
 {
 	struct buf plain = buf_new(arena, display.len);
 
@@ -103,6 +109,41 @@ static struct str display_text(struct arena *arena, struct str display)
 		buf_add_char(&plain, display.ptr[i]);
 	}
 	return mime_decode_words(arena, buf_str(&plain));
+}
+
+/* False: too long to be searched whole, so that something could hide. */
+static bool add_name(struct buf *names, struct str name)
+{
+	struct str plain;
+
+	if (name.len > LIMIT_DISPLAY_FIELD)
+		return false;
+	plain = plain_name(names->arena, name);
+	if (plain.len > 0 && names->len > 0)
+		buf_add(names, STR(", "));
+	buf_add(names, plain);
+	return !names->overflow;
+}
+
+/* All that a reader may be shown: of every mailbox, of every group. */
+static bool display_text(struct arena *arena, const struct mailbox_list *list,
+			 struct str *display)
+{
+	struct buf names = buf_new(arena, LIMIT_DISPLAY_NAME);
+	struct str group = { NULL, 0 };
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct mailbox *mailbox = &list->mailboxes[i];
+
+		if (mailbox->group.ptr != group.ptr &&
+		    !add_name(&names, mailbox->group))
+			return false;
+		if (!add_name(&names, mailbox->display))
+			return false;
+		group = mailbox->group;
+	}
+	*display = buf_str(&names);
+	return true;
 }
 
 /* -- slips of genuine mail ------------------------------------------------------ */
@@ -187,8 +228,10 @@ static struct author read_value(struct arena *arena, struct str value)
 	author = judge(arena, &list);
 	if (author.status != AUTHOR_OK)
 		return author;
+	if (!display_text(arena, &list, &author.display))
+		return refuse(AUTHOR_AMBIGUOUS,
+			      "a name longer than any client shows");
 	first = list.mailboxes[0];
-	author.display = display_text(arena, first.display);
 	first.domain = author.domain;
 	author.address = mailbox_text(arena, &first);
 	return author;

@@ -22,7 +22,9 @@ struct author {
 	/* All empty unless AUTHOR_OK. */
 	struct str address; /* local@domain; the first mailbox */
 	struct str domain; /* checked, see domain.h */
-	struct str display; /* decoded to UTF-8, unquoted; may be empty */
+	/* Decoded to UTF-8, unquoted; of several mailboxes and groups one after
+	 * the other.  May be empty. */
+	struct str display;
 	size_t mailbox_count; /* > 1: several mailboxes of one domain */
 };
 

@@ -150,6 +150,8 @@
 
 /* Bytes of a display name that are searched: more than any client shows. */
 #define LIMIT_DISPLAY_NAME ((size_t)1024)
+/* The same before it is decoded: no room for LIMIT_ENCODED_WORDS. */
+#define LIMIT_DISPLAY_FIELD ((size_t)4096)
 /* Domains in it, or in a Reply-To, that are compared: each may ask DNS. */
 #define LIMIT_DISPLAY_CLAIMS ((size_t)4)
 

@@ -104,6 +104,14 @@ static const struct {
 	{ "a group named like an address, encoded",
 	  "From: " HIDDEN_PLAIN ": second@bad.example;\r\n", AUTHOR_AMBIGUOUS,
 	  "" },
+	{ "an address in quotes as the local part",
+	  "From: \"admin@good.example\"@bad.example\r\n", AUTHOR_AMBIGUOUS,
+	  "" },
+	{ "a domain that goes on behind a fold",
+	  "From: admin@good.example\r\n .bad.example\r\n", AUTHOR_AMBIGUOUS,
+	  "" },
+	{ "a domain that goes on behind a comment",
+	  "From: admin@good.example(x).bad.example\r\n", AUTHOR_AMBIGUOUS, "" },
 	{ "a byte order mark before the first From",
 	  "\xef\xbb\xbf"
 	  "From: <a@bad.example>\r\nFrom: <b@good.example>\r\n",
@@ -187,10 +195,10 @@ static const struct {
 	  "example.com", "", 1 },
 	{ "a quoted local part", "\"joe public\"@example.com",
 	  "\"joe public\"@example.com", "example.com", "", 1 },
-	{ "white space around dots", "joe . public @ example . com",
+	{ "white space around dots", "joe . public @ example.com",
 	  "joe.public@example.com", "example.com", "", 1 },
 	{ "a group (RFC 6854)", "The Board: a@example.com, B <b@example.com>;",
-	  "a@example.com", "example.com", "", 2 },
+	  "a@example.com", "example.com", "The Board, B", 2 },
 	{ "an encoded name", "=?UTF-8?Q?J=C3=B6rg?= <j@example.com>",
 	  "j@example.com", "example.com", "J\xc3\xb6rg", 1 },
 	{ "an encoded name with another's address: points, no refusal",
@@ -281,6 +289,35 @@ static void test_beyond_limits(void)
 	arena_free(arena);
 }
 
+/* A name that is not searched to its end could hide an address there. */
+static void test_long_names(void)
+{
+	static const struct {
+		const char *id, *piece, *between;
+		size_t times;
+	} rows[] = {
+		{ "thousands of letters", "x", "", 5000 },
+		{ "zero-width letters", "\xe2\x80\x8b", "", 350 },
+		{ "more encoded words than are decoded", "=?utf-8?q??=", " ",
+		  LIMIT_ENCODED_WORDS + 1 },
+		{ "many names", "Joe <joe@bad.example>", ", ", 300 },
+	};
+	struct arena *arena = arena_new(LIMIT_ARENA, NULL);
+
+	for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]); row++) {
+		struct buf mail = buf_new(arena, LIMIT_HEADER_FIELD);
+
+		buf_add(&mail, STR("From: "));
+		for (size_t i = 0; i < rows[row].times; i++)
+			buf_printf(&mail, "%s%s", rows[row].piece,
+				   rows[row].between);
+		buf_printf(&mail, "%s <a@bad.example>\r\n", HIDDEN_PLAIN);
+		is_int(find(arena, buf_str(&mail)).status, AUTHOR_AMBIGUOUS,
+		       "%s", rows[row].id);
+	}
+	arena_free(arena);
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++)
@@ -289,5 +326,6 @@ int main(void)
 		test_genuine(i);
 	test_nul();
 	test_beyond_limits();
+	test_long_names();
 	return done_testing();
 }
