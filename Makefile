@@ -20,6 +20,7 @@ BUILD_NEEDS = gcc libc6-dev libssl-dev libc-ares-dev libcdb-dev libinih-dev \
 CHECK_NEEDS = perl python3 python3-authres libmail-authenticationresults-perl \
 	python3-dkim opendkim-tools strace mandoc $(MTA_NEEDS)
 MTA_NEEDS =
+BENCH_NEEDS = python3 python3-dkim python3-nacl libopendkim-dev
 FUZZ_NEEDS = clang libclang-rt-14-dev
 
 FILTER = $(patsubst %.c,$(BUILD)/%.o,$(wildcard filter/*.c filter/*/*.c))
@@ -28,6 +29,7 @@ LIB = $(BUILD)/libmda.a $(BUILD)/libfilter.a
 TOOLS = $(addprefix $(BUILD)/tests/,sign check_host run_sieve)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 HEADERS = $(wildcard filter/*.h filter/*/*.h mda/*.h tests/*.h tests/*/*.h)
 SCRIPTS = $(wildcard tests/*.t tests/cli/*.t tests/mta/*.t)
 
@@ -87,6 +89,14 @@ check-asan:
 		CFLAGS="-O1 -g -fsanitize=address,undefined \
 		-fno-sanitize-recover=all -fno-omit-frame-pointer"
 
+# Ours beside others on the same mails: a table of ratios; tests/bench/README.
+bench:
+	@tests/need $(BUILD_NEEDS) $(BENCH_NEEDS)
+	@$(MAKE) --no-print-directory -s all $(BUILD)/tests/sign $(BENCH)
+	@BUILD=$(abspath $(BUILD)) tests/bench/run
+
+$(BUILD)/tests/bench/opendkim: LIBS += -lopendkim
+
 # Each header compiles alone, as C11 and without warnings.
 check-headers:
 	@for header in $(HEADERS); do \
@@ -110,5 +120,6 @@ $(BUILD)/tests/fuzz/%.o: WARN += -Wno-missing-prototypes
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all install demo check run-tests check-asan check-headers fuzz run-fuzz clean
+.PHONY: all install demo check run-tests check-asan bench check-headers fuzz \
+	run-fuzz clean
 .SECONDARY:
