@@ -6,8 +6,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from delivery import USERS, Delivery  # noqa: E402
-from machine import (REPO, Log, NameServer,  # noqa: E402
-                     configure_waxseal, enter, wait_for_smtp, write,
+from machine import (Log, NameServer, configure_waxseal,  # noqa: E402
+                     enter, wait_for_smtp, write,
                      zone_of_tests)
 
 LOG = '/var/log/exim4/mainlog'
@@ -19,20 +19,20 @@ begin acl
 accept_rcpt:
   accept domains = +local_domains
 begin routers
-.include contrib/exim/router
+.include /etc/exim4/waxseal-router
 outside:
   driver = accept
   domains = ! +local_domains
   transport = nowhere
 begin transports
-.include contrib/exim/transport
+.include /etc/exim4/waxseal-transport
 # what leaves the machine is of no interest
 nowhere:
   driver = appendfile
   file = /dev/null
   user = mail
 begin retry
-.include contrib/exim/retry
+.include /etc/exim4/waxseal-retry
 """
 
 
@@ -40,8 +40,11 @@ def install():
     for path in ('/var/log/exim4', '/var/spool/exim4'):
         os.makedirs(path, exist_ok=True)
         os.chown(path, 5003, 5003)
-    write('/etc/exim4/exim4.conf', EXIM_CONF.replace('contrib/',
-                                                     REPO + '/contrib/'))
+    write('/etc/exim4/exim4.conf', EXIM_CONF)
+    # Exim reads its configuration as the caller of sendmail, too
+    for stanza in ('router', 'transport', 'retry'):
+        with open('contrib/exim/' + stanza) as text:
+            write('/etc/exim4/waxseal-' + stanza, text.read())
     # Waxseal knows nobody called "gone"
     write('/etc/exim4/mda-users', 'ann\ncarl\ntiny\ngone\n')
     configure_waxseal(USERS)
