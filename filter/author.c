@@ -70,6 +70,11 @@ static const char *ambiguity(struct arena *arena, const struct mailbox *mailbox)
 	return NULL;
 }
 
+static bool is_unqualified(struct str domain)
+{
+	return domain_label_count(domain) == 1 && domain_is_hostname(domain, 1);
+}
+
 /* All mailboxes must share one domain, which is left in author->domain. */
 static struct author judge(struct arena *arena, const struct mailbox_list *list)
 {
@@ -86,7 +91,10 @@ static struct author judge(struct arena *arena, const struct mailbox_list *list)
 			return refuse(AUTHOR_INVALID,
 				      "a control character in the address");
 		if (!domain_to_ascii(arena, mailbox->domain, &domain))
-			return refuse(AUTHOR_INVALID, "no valid domain name");
+			return refuse(is_unqualified(mailbox->domain)
+					      ? AUTHOR_UNQUALIFIED
+					      : AUTHOR_INVALID,
+				      "no valid domain name");
 		if (i > 0 && !str_eq(domain, author.domain))
 			return refuse(AUTHOR_AMBIGUOUS,
 				      "addresses of several domains");

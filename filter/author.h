@@ -13,6 +13,7 @@ enum author_status {
 	AUTHOR_OK,
 	AUTHOR_MISSING, /* no From field */
 	AUTHOR_AMBIGUOUS, /* several From fields, or domains, or encodings */
+	AUTHOR_UNQUALIFIED, /* root@box: known on its own machine alone */
 	AUTHOR_INVALID, /* not RFC 5322, or no domain that can be asked */
 };
 

@@ -22,11 +22,15 @@ static bool rule_author(struct judgement *judgement)
 	static const char *const rules[] = {
 		[AUTHOR_MISSING] = "AUTHOR_MISSING",
 		[AUTHOR_AMBIGUOUS] = "AUTHOR_AMBIGUOUS",
+		[AUTHOR_UNQUALIFIED] = "AUTHOR_UNQUALIFIED",
 		[AUTHOR_INVALID] = "AUTHOR_INVALID",
 	};
 	const struct author *author = &judgement->auth->author;
 
-	if (author->status == AUTHOR_OK)
+	/* What cron says on a machine whose name has no domain. */
+	if (author->status == AUTHOR_OK ||
+	    (author->status == AUTHOR_UNQUALIFIED &&
+	     judgement->auth->origin == ORIGIN_LOCAL))
 		return false;
 	decide(judgement, DISPOSITION_JUNK, rules[author->status],
 	       arena_printf(judgement->context->arena,

@@ -57,6 +57,7 @@ static json_t *author_json(struct arena *arena, const struct author *author)
 		[AUTHOR_OK] = "ok",
 		[AUTHOR_MISSING] = "missing",
 		[AUTHOR_AMBIGUOUS] = "ambiguous",
+		[AUTHOR_UNQUALIFIED] = "unqualified",
 		[AUTHOR_INVALID] = "invalid",
 	};
 	json_t *object = json_object();

@@ -148,7 +148,8 @@ static const struct {
 	{ "an empty group", "From: nobody:;\r\n", AUTHOR_INVALID, "" },
 	{ "a name, no address", "From: John Smith\r\n", AUTHOR_INVALID, "" },
 	{ "a local part alone", "From: root\r\n", AUTHOR_INVALID, "" },
-	{ "a single label", "From: root@localhost\r\n", AUTHOR_INVALID, "" },
+	{ "a single label", "From: root@localhost\r\n", AUTHOR_UNQUALIFIED,
+	  "" },
 	{ "a domain literal", "From: x@[192.0.2.1]\r\n", AUTHOR_INVALID, "" },
 	{ "an address for a domain", "From: x@192.0.2.1\r\n", AUTHOR_INVALID,
 	  "" },
@@ -298,8 +299,10 @@ static void test_long_names(void)
 	} rows[] = {
 		{ "thousands of letters", "x", "", 5000 },
 		{ "zero-width letters", "\xe2\x80\x8b", "", 350 },
-		{ "more encoded words than are decoded", "=?utf-8?q??=", " ",
-		  LIMIT_ENCODED_WORDS + 1 },
+		{ "more encoded words than are decoded",
+		  "=?utf-8?q?"
+		  "?=",
+		  " ", LIMIT_ENCODED_WORDS + 1 },
 		{ "many names", "Joe <joe@bad.example>", ", ", 300 },
 	};
 	struct arena *arena = arena_new(LIMIT_ARENA, NULL);
