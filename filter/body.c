@@ -106,10 +106,37 @@ static void emit_relaxed(struct stream *stream, struct str line)
 	emit(stream, str_skip(line, begin));
 }
 
-static bool has_wsp(struct str line)
+/* Eight bytes as a number; those that are c become 0x80, all others 0. */
+static uint64_t bytes_equal(uint64_t word, unsigned char c)
 {
-	return str_find(line, ' ') < line.len ||
-	       str_find(line, '\t') < line.len;
+	const uint64_t each = 0x0101010101010101, low = 0x7f * each;
+
+	word ^= c * each;
+	return ~(((word & low) + low) | word | low);
+}
+
+/*
+ * Relaxed leaves the line as it is: no HTAB and no two SP in a row, so nearly
+ * every line.  Eight bytes at a time, the first is the last one before.
+ */
+static bool is_reduced(struct str line)
+{
+	size_t i = 0;
+
+	for (; i + 8 <= line.len; i += 7) {
+		uint64_t word, spaces;
+
+		memcpy(&word, line.ptr + i, 8);
+		spaces = bytes_equal(word, ' ');
+		if ((spaces & spaces >> 8) != 0 || bytes_equal(word, '\t') != 0)
+			return false;
+	}
+	for (; i < line.len; i++)
+		if (line.ptr[i] == '\t' ||
+		    (line.ptr[i] == ' ' && i + 1 < line.len &&
+		     line.ptr[i + 1] == ' '))
+			return false;
+	return true;
 }
 
 static void add_line(struct stream *stream, struct str line, struct str crlf)
@@ -124,7 +151,7 @@ static void add_line(struct stream *stream, struct str line, struct str crlf)
 	}
 	for (; stream->empty_lines > 0; stream->empty_lines--)
 		emit(stream, STR("\r\n"));
-	if (stream->canon == CANON_RELAXED && has_wsp(line))
+	if (stream->canon == CANON_RELAXED && !is_reduced(line))
 		emit_relaxed(stream, line);
 	else
 		emit(stream, line);

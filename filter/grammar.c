@@ -4,11 +4,6 @@
 
 #include "limits.h"
 
-bool char_is_vchar(char c)
-{
-	return c > ' ' && c <= '~';
-}
-
 bool char_is_ftext(char c)
 {
 	return char_is_vchar(c) && c != ':';
@@ -23,11 +18,6 @@ bool char_is_atext(char c)
 bool char_is_token(char c)
 {
 	return char_is_vchar(c) && strchr("()<>@,;:\\\"/[]?=", c) == NULL;
-}
-
-bool char_is_8bit(char c)
-{
-	return (unsigned char)c >= 0x80;
 }
 
 bool str_has_control(struct str s)

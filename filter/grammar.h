@@ -9,13 +9,21 @@
 #include "str.h"
 
 /* RFC 5234 B.1 and RFC 5322 2.2, 3.2.  Of ASCII only. */
-bool char_is_vchar(char c); /* %x21-7E */
+/* %x21-7E */
+static inline bool char_is_vchar(char c)
+{
+	return c > ' ' && c <= '~';
+}
+
 bool char_is_ftext(char c); /* a header field's name */
 bool char_is_atext(char c);
 /* RFC 2045 5.1: a token of MIME. */
 bool char_is_token(char c);
 /* %x80-FF */
-bool char_is_8bit(char c);
+static inline bool char_is_8bit(char c)
+{
+	return (unsigned char)c >= 0x80;
+}
 
 /* A byte below SP (a tab too) or DEL. */
 bool str_has_control(struct str s);

@@ -13,12 +13,6 @@ struct str str_from(const char *text)
 	return (struct str){ text, text != NULL ? strlen(text) : 0 };
 }
 
-bool str_eq(struct str a, struct str b)
-{
-	return a.len == b.len &&
-	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 int str_cmp_nocase(struct str a, struct str b)
 {
 	size_t shorter = a.len < b.len ? a.len : b.len;
@@ -59,25 +53,6 @@ bool str_ends_nocase(struct str s, struct str suffix)
 {
 	return s.len >= suffix.len &&
 	       str_eq_nocase(str_skip(s, s.len - suffix.len), suffix);
-}
-
-struct str str_first(struct str s, size_t n)
-{
-	return (struct str){ s.ptr, n < s.len ? n : s.len };
-}
-
-struct str str_skip(struct str s, size_t n)
-{
-	if (n > s.len)
-		n = s.len;
-	return n > 0 ? (struct str){ s.ptr + n, s.len - n } : s;
-}
-
-size_t str_find(struct str s, char c)
-{
-	const char *at = s.len > 0 ? memchr(s.ptr, c, s.len) : NULL;
-
-	return at != NULL ? (size_t)(at - s.ptr) : s.len;
 }
 
 size_t str_find_last(struct str s, char c)
@@ -136,36 +111,6 @@ bool str_to_u64(struct str s, uint64_t max, uint64_t *number)
 	}
 	*number = value;
 	return true;
-}
-
-bool char_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool char_is_alpha(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool char_is_alnum(char c)
-{
-	return char_is_alpha(c) || char_is_digit(c);
-}
-
-bool char_is_wsp(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-bool char_is_space(char c)
-{
-	return char_is_wsp(c) || c == '\r' || c == '\n';
-}
-
-char char_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 int char_hex_value(char c)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
 	const char *ptr;
@@ -29,7 +30,11 @@ int str_int_len(struct str s);
 /* The bytes of a C string without its NUL; NULL gives the empty string. */
 struct str str_from(const char *text);
 
-bool str_eq(struct str a, struct str b);
+static inline bool str_eq(struct str a, struct str b)
+{
+	return a.len == b.len &&
+	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 bool str_eq_nocase(struct str a, struct str b);
 /* Order of bytes after folding, as memcmp tells it. */
 int str_cmp_nocase(struct str a, struct str b);
@@ -39,12 +44,27 @@ bool str_ends(struct str s, struct str suffix);
 bool str_ends_nocase(struct str s, struct str suffix);
 
 /* The part before / from offset n; n beyond the end means the end. */
-struct str str_first(struct str s, size_t n);
-struct str str_skip(struct str s, size_t n);
+static inline struct str str_first(struct str s, size_t n)
+{
+	return (struct str){ s.ptr, n < s.len ? n : s.len };
+}
+
+static inline struct str str_skip(struct str s, size_t n)
+{
+	if (n > s.len)
+		n = s.len;
+	return n > 0 ? (struct str){ s.ptr + n, s.len - n } : s;
+}
 
 /* Offset of the first / last such byte, of the first such substring; s.len
  * when there is none. */
-size_t str_find(struct str s, char c);
+static inline size_t str_find(struct str s, char c)
+{
+	const char *at = s.len > 0 ? memchr(s.ptr, c, s.len) : NULL;
+
+	return at != NULL ? (size_t)(at - s.ptr) : s.len;
+}
+
 size_t str_find_last(struct str s, char c);
 size_t str_find_str(struct str s, struct str needle);
 
@@ -64,12 +84,36 @@ bool str_cut(struct str *rest, char sep, struct str *part);
 bool str_to_u64(struct str s, uint64_t max, uint64_t *number);
 
 /* ASCII classes that no locale changes. */
-bool char_is_digit(char c);
-bool char_is_alpha(char c);
-bool char_is_alnum(char c);
-bool char_is_wsp(char c); /* SP / HTAB */
-bool char_is_space(char c); /* SP / HTAB / CR / LF */
-char char_lower(char c);
+static inline bool char_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool char_is_alpha(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool char_is_alnum(char c)
+{
+	return char_is_alpha(c) || char_is_digit(c);
+}
+
+static inline bool char_is_wsp(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static inline bool char_is_space(char c)
+{
+	return char_is_wsp(c) || c == '\r' || c == '\n';
+}
+
+static inline char char_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 /* 0..15, or -1. */
 int char_hex_value(char c);
 

@@ -137,6 +137,27 @@ static void test_limits(struct arena *arena)
 	ok(all, "every limit from 0 to beyond the end");
 }
 
+/* White space that is to be reduced, wherever it stands in a line. */
+static void test_white_space(struct arena *arena)
+{
+	static const char *const runs[] = { "  ", "\t", " \t", " ", "   " };
+	bool all = true;
+
+	for (size_t at = 0; at < 24; at++) {
+		for (size_t i = 0; i < 5 * 24; i++) {
+			struct str body = arena_printf(
+				arena, "%.*s%s%.*s\nb\n", (int)at,
+				"some text before, that's", runs[i % 5],
+				(int)(i / 5), "and more text that ends.");
+
+			all &= hashes_to(
+				arena, body, CANON_RELAXED, BODY_NO_LIMIT,
+				body_reference(arena, CANON_RELAXED, body));
+		}
+	}
+	ok(all, "white space everywhere in a line");
+}
+
 static void test_several(struct arena *arena)
 {
 	static const uint64_t limits[] = { 7, 0, BODY_NO_LIMIT, 3, 99, 7 };
@@ -169,6 +190,7 @@ int main(void)
 		test_case(arena, i);
 	test_boundaries(arena);
 	test_limits(arena);
+	test_white_space(arena);
 	test_several(arena);
 	arena_free(arena);
 	return done_testing();
