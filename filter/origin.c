@@ -68,21 +68,32 @@ static struct client client_of(const struct received *received)
 				.name = received->name };
 }
 
+/* "by HOST ..." without a "from", or Exim's "from root by HOST with local": that
+ * host says that the mail is its own. */
+static bool is_its_own(const struct received *received)
+{
+	return received->by.len > 0 &&
+	       (received->helo.len == 0 ||
+		(received->with.len > 0 && !by_smtp(received)));
+}
+
 /*
  * From a trusted hop down: each Received was written by a host that is trusted
  * because the one above says it took the mail from it.  Loopback in a field
  * that a trusted host wrote is that host itself.  The first client that is
- * neither is the one to judge.
+ * neither is the one to judge; a hop that cannot be read hides it.
  */
 static enum origin walk(struct arena *arena, const struct policy *policy,
 			const struct message *message, struct client *client)
 {
 	struct received received;
 
+	*client = (struct client){ .status = CLIENT_UNKNOWN };
 	for (size_t nth = 0; read_received(arena, message, nth, &received);
 	     nth++) {
 		if (received.ip.family == IP_NONE)
-			break;
+			return is_its_own(&received) ? ORIGIN_RELAY
+						     : ORIGIN_UNKNOWN;
 		if (is_trusted(policy, &received.ip) ||
 		    ip_is_loopback(&received.ip))
 			continue;
@@ -90,7 +101,6 @@ static enum origin walk(struct arena *arena, const struct policy *policy,
 		return by_authenticated_smtp(&received) ? ORIGIN_AUTHENTICATED
 							: ORIGIN_OUTSIDE;
 	}
-	*client = (struct client){ .status = CLIENT_UNKNOWN };
 	return ORIGIN_RELAY;
 }
 

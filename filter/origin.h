@@ -14,7 +14,7 @@
 enum origin {
 	ORIGIN_UNKNOWN, /* nobody could say */
 	ORIGIN_OUTSIDE, /* a client that we do not know */
-	ORIGIN_RELAY, /* a trusted relay, no hop before it readable */
+	ORIGIN_RELAY, /* a trusted relay, and no hop before it */
 	ORIGIN_LOCAL, /* submitted on this machine */
 	ORIGIN_AUTHENTICATED, /* the MTA, or an own host, authenticated it */
 };

@@ -20,9 +20,12 @@ static struct str take_word(struct str *rest)
 	return word;
 }
 
-/* "[192.0.2.1]", and "[192.0.2.1]:25" as Exim shows a port. */
+/* "[192.0.2.1]", "[192.0.2.1]:25" as Exim shows a port, and OpenSMTPD's word
+ * for what was submitted on its machine. */
 static bool parse_bracketed(struct str word, struct ip *ip)
 {
+	if (str_eq(word, STR("[local]")))
+		word = STR("[127.0.0.1]");
 	return word.len > 0 && word.ptr[0] == '[' &&
 	       ip_parse(str_first(word, str_find_last(word, ']') + 1), ip);
 }
@@ -64,13 +67,19 @@ static struct str client_name(struct str word)
  *	Postfix, OpenSMTPD  HELO (NAME [IP])
  *	Sendmail            HELO (NAME [IP] (may be forged)), HELO ([IP])
  *	Exim                NAME ([IP] helo=HELO), [IP] (helo=HELO)
+ *	Exchange            HELO (IP)
+ * qmail's NAME (HELO HELO) (IP) puts the client's own word there, so nothing of
+ * it is believed.
  */
 static void read_client(struct received *received, struct str said,
 			struct str words)
 {
 	struct str all = words, first = take_word(&words), helo;
 
-	if (first.len == 0 || is_exim_key(first)) {
+	if (str_eq_nocase(first, STR("HELO")) ||
+	    str_eq_nocase(first, STR("EHLO"))) {
+		received->helo = said;
+	} else if (first.len == 0 || is_exim_key(first)) {
 		if (parse_bracketed(said, &received->ip))
 			received->helo = find_helo(all);
 		else
@@ -79,6 +88,8 @@ static void read_client(struct received *received, struct str said,
 		helo = find_helo(words);
 		received->helo = helo.len > 0 ? helo : said;
 		received->name = helo.len > 0 ? said : helo;
+	} else if (str_trim(words).len == 0 && ip_parse(first, &received->ip)) {
+		received->helo = said;
 	} else {
 		received->helo = said;
 		received->name = client_name(first);

@@ -67,6 +67,19 @@ static const struct {
 	  FROM_BORDER USER, ORIGIN_AUTHENTICATED, "203.0.113.9", "laptop" },
 	{ "a relay's own mail", "192.0.2.1", "", FROM_BORDER BY_SENDMAIL,
 	  ORIGIN_RELAY, "", "" },
+	{ "a relay's own mail, Exim", "192.0.2.1", "",
+	  FROM_BORDER "Received: from root by border.example with local"
+		      " (Exim 4.97); Thu, 1 Jan 2026 11:00:00 +0000\n",
+	  ORIGIN_RELAY, "", "" },
+	{ "a relay whose way of writing is not known", "192.0.2.1", "",
+	  FROM_BORDER "Received: from unknown (HELO [192.0.2.1])"
+		      " (203.0.113.66) by border.example with SMTP; Thu, 1 Jan "
+		      "2026 11:00:00 +0000\n",
+	  ORIGIN_UNKNOWN, "", "" },
+	{ "a relay that names no host", "192.0.2.1", "",
+	  FROM_BORDER "Received: (qmail 77 invoked from network); Thu, 1 Jan "
+		      "2026 11:00:00 +0000\n",
+	  ORIGIN_UNKNOWN, "", "" },
 	{ "a relay that says nothing", "192.0.2.1", "", "", ORIGIN_RELAY, "",
 	  "" },
 	{ "a relay by IPv6", "2001:db8::25", "", OUTSIDE, ORIGIN_OUTSIDE,

@@ -72,7 +72,20 @@ static const struct {
 	{ "OpenSMTPD, from this machine",
 	  "from localhost (mx.example.com [local]) by mx.example.com "
 	  "(OpenSMTPD) with ESMTPA" SINCE,
-	  "localhost", "mx.example.com", "", "mx.example.com", "ESMTPA", THEN },
+	  "localhost", "mx.example.com", "127.0.0.1", "mx.example.com",
+	  "ESMTPA", THEN },
+	{ "Exchange",
+	  "from mail.example.org (192.0.2.1) by mx.example.com (10.0.0.1) with "
+	  "Microsoft SMTP Server" SINCE,
+	  "mail.example.org", "", "192.0.2.1", "mx.example.com", "Microsoft",
+	  THEN },
+	{ "qmail: what the client says of itself is not its address",
+	  "from unknown (HELO [198.51.100.9]) (203.0.113.9) by z with "
+	  "SMTP" SINCE,
+	  "unknown", "", "", "z", "SMTP", THEN },
+	{ "an address for a name is not the client's",
+	  "from x (203.0.113.9 [192.0.2.1]) by z with SMTP" SINCE, "x",
+	  "203.0.113.9", "192.0.2.1", "z", "SMTP", THEN },
 	{ "any case", "FROM x (y [192.0.2.1]) BY z WITH ESMTP" SINCE, "x", "y",
 	  "192.0.2.1", "z", "ESMTP", THEN },
 
