@@ -240,6 +240,7 @@ static struct author read_value(struct arena *arena, struct str value)
 		return refuse(AUTHOR_AMBIGUOUS,
 			      "a name longer than any client shows");
 	first = list.mailboxes[0];
+	author.shown_domain = first.domain;
 	first.domain = author.domain;
 	author.address = mailbox_text(arena, &first);
 	return author;

@@ -23,6 +23,7 @@ struct author {
 	/* All empty unless AUTHOR_OK. */
 	struct str address; /* local@domain; the first mailbox */
 	struct str domain; /* checked, see domain.h */
+	struct str shown_domain; /* the same, spelled as in the mail */
 	/* Decoded to UTF-8, unquoted; of several mailboxes and groups one after
 	 * the other.  May be empty. */
 	struct str display;

@@ -98,6 +98,21 @@ bool domain_to_ascii(struct arena *arena, struct str name, struct str *ascii)
 	return domain_is_hostname(*ascii, 2);
 }
 
+struct str domain_to_unicode(struct arena *arena, struct str ascii)
+{
+	char *found = NULL;
+	struct str name = ascii;
+
+	if (ascii.len > LIMIT_DOMAIN || !is_international(ascii) ||
+	    str_find(ascii, '\0') < ascii.len)
+		return ascii;
+	if (idn2_to_unicode_8z8z(arena_cstr(arena, ascii), &found, 0) ==
+	    IDN2_OK)
+		name = arena_copy(arena, str_from(found));
+	idn2_free(found);
+	return name;
+}
+
 size_t domain_label_count(struct str name)
 {
 	size_t count = name.len > 0;

@@ -24,6 +24,9 @@ bool domain_is_dns_name(struct str name, size_t min_labels);
  */
 bool domain_to_ascii(struct arena *arena, struct str name, struct str *ascii);
 
+/* As people are shown it: A-labels as U-labels (UTF-8).  What is none stays. */
+struct str domain_to_unicode(struct arena *arena, struct str ascii);
+
 size_t domain_label_count(struct str name);
 /* "mail.example.com" -> "example.com"; empty when nothing is left. */
 struct str domain_parent(struct str name);

@@ -277,10 +277,14 @@ struct decision filter_decide(const struct check_context *context,
 			      const struct assessment *assessment,
 			      const struct recipient *recipient)
 {
+	const struct reader reader = {
+		.address = recipient->address,
+		.address_book = recipient->address_book,
+	};
 	struct decision decision = {
 		.forged = assessment->forged,
 		.verdict = verdict_judge(context, policy, assessment->message,
-					 &assessment->auth, recipient->address),
+					 &assessment->auth, &reader),
 	};
 	struct message stored;
 	struct sieve_facts facts = {

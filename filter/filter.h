@@ -21,6 +21,7 @@ struct assessment {
 /* Per recipient: who it is for, and what they wish. */
 struct recipient {
 	struct str address;
+	struct str address_book; /* see address_book.h; "" when none */
 	struct str detail; /* of user+detail@; "" when none */
 	struct str detail_folder; /* -m or detail as a folder; "" when none */
 	struct str junk_folder;

@@ -13,7 +13,7 @@ struct judgement {
 	const struct policy *policy;
 	const struct message *message;
 	const struct auth *auth;
-	struct str recipient;
+	struct str recipient, address_book;
 	bool hosted; /* the author's domain is hosted here */
 	bool own; /* it came from our own users or relays */
 	bool authenticated; /* an identifier passes that is the author's */

@@ -154,6 +154,10 @@
 #define LIMIT_DISPLAY_FIELD ((size_t)4096)
 /* Domains in it, or in a Reply-To, that are compared: each may ask DNS. */
 #define LIMIT_DISPLAY_CLAIMS ((size_t)4)
+/* Words of it that are compared with the look of each local domain. */
+#define LIMIT_DISPLAY_WORDS ((size_t)16)
+/* Bytes by which the lengths of two look-alikes in ASCII may differ. */
+#define LIMIT_LOOK_ALIKE_BYTES ((size_t)2)
 
 /* -- header fields that we write ---------------------------------------------- */
 

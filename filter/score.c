@@ -1,5 +1,6 @@
 #include "score.h"
 
+#include "disguise.h"
 #include "limits.h"
 #include "spoof.h"
 
@@ -25,8 +26,18 @@ const struct score_rule_info score_rules[SCORE_RULES] = {
 	ROW(SPOOF_DISPLAY_NAME_LOCAL, 800,
 	    "the display name shows the recipient's domain, the author has "
 	    "another"),
-	ROW(HOMOGRAPH, 500,
-	    "the author's domain looks like the recipient's and is not"),
+	ROW(HOMOGRAPH, 600,
+	    "the author's domain, or one in the display name, looks like the "
+	    "recipient's and is not"),
+	ROW(MIXED_SCRIPTS, 250,
+	    "such a domain mixes letters of scripts that are not written "
+	    "together"),
+	ROW(HIDDEN_CHARACTERS, 300,
+	    "the display name holds characters that nobody sees or that turn "
+	    "it around"),
+	ROW(SPOOF_KNOWN_PERSON, 400,
+	    "the display name is that of somebody in the address book, the "
+	    "address another one that nothing authenticates"),
 	ROW(REPLYTO_SPOOF, 400,
 	    "an author of the recipient's domain that nothing authenticates "
 	    "wants answers elsewhere"),
@@ -42,6 +53,8 @@ const struct score_rule_info score_rules[SCORE_RULES] = {
 	ROW(REPLAY, 50,
 	    "only a signature speaks for a mail that is addressed to "
 	    "somebody else"),
+	ROW(NONEXISTENT_DOMAIN, 200, "the author's domain does not exist"),
+	ROW(MULTIPLE_FROM, 100, "several authors, all of one domain"),
 };
 
 struct str score_text(struct arena *arena, int points)
@@ -267,6 +280,79 @@ static void score_replay(struct judgement *judgement)
 		    STR("it is addressed to somebody else"));
 }
 
+static void score_look_alike(struct judgement *judgement,
+			     struct homograph *homograph)
+{
+	struct arena *arena = judgement->context->arena;
+	const struct author *author = &judgement->auth->author;
+	struct look_alike alike =
+		disguise_look_alike(arena, homograph, judgement->policy, author,
+				    judgement->recipient);
+	struct str mixed = disguise_mixed_scripts(arena, homograph, author);
+
+	if (alike.shown.len > 0)
+		add(judgement, SCORE_HOMOGRAPH,
+		    judgement_phrase(judgement, "", alike.shown,
+				     arena_printf(arena,
+						  " only looks like %.*s",
+						  STR_ARG(alike.original))
+					     .ptr));
+	if (mixed.len > 0)
+		add(judgement, SCORE_MIXED_SCRIPTS,
+		    judgement_phrase(judgement, "the letters of ", mixed,
+				     " are of scripts that do not belong "
+				     "together"));
+	if (homograph_hides(author->display))
+		add(judgement, SCORE_HIDDEN_CHARACTERS,
+		    STR("the display name holds characters that nobody sees"));
+}
+
+static void score_known_person(struct judgement *judgement,
+			       struct homograph *homograph)
+{
+	struct str person;
+
+	if (judgement->authenticated)
+		return;
+	person = disguise_known_person(judgement->context->arena, homograph,
+				       judgement->address_book,
+				       &judgement->auth->author);
+	if (person.len > 0)
+		add(judgement, SCORE_SPOOF_KNOWN_PERSON,
+		    judgement_phrase(judgement, "it is shown as from ", person,
+				     ", whom you know, and has another "
+				     "address"));
+}
+
+static void score_disguise(struct judgement *judgement)
+{
+	struct homograph *homograph = homograph_new(judgement->context->arena);
+
+	score_look_alike(judgement, homograph);
+	score_known_person(judgement, homograph);
+	homograph_free(homograph);
+}
+
+/* RFC 9989 3.2.13, A.4: NXDOMAIN and nothing else.  A name below it that is
+ * there, as the walk may have found, says that it exists (RFC 8020). */
+static void score_author(struct judgement *judgement)
+{
+	const struct check_context *context = judgement->context;
+	const struct auth *auth = judgement->auth;
+	struct str domain = auth->author.domain;
+
+	if (auth->author.mailbox_count > 1)
+		add(judgement, SCORE_MULTIPLE_FROM,
+		    STR("it has several authors"));
+	if (judgement->authenticated || auth->dmarc.walk_count == 0 ||
+	    auth->dmarc.walk[0].status != DNS_NXDOMAIN ||
+	    dns_lookup(context->dns, context->arena, domain, DNS_A).status !=
+		    DNS_NXDOMAIN)
+		return;
+	add(judgement, SCORE_NONEXISTENT_DOMAIN,
+	    judgement_phrase(judgement, "", domain, " does not exist"));
+}
+
 /* What a mail pretends is not asked of our own users. */
 static bool is_own_user(const struct auth *auth)
 {
@@ -284,7 +370,9 @@ void score_all(struct judgement *judgement)
 	if (judgement->auth->author.status != AUTHOR_OK ||
 	    is_own_user(judgement->auth))
 		return;
+	score_author(judgement);
 	score_display(judgement);
+	score_disguise(judgement);
 	score_reply_to(judgement);
 	score_replay(judgement);
 }

@@ -4,12 +4,13 @@
 #include "dmarc.h"
 #include "domain.h"
 #include "grammar.h"
+#include "homograph.h"
 #include "limits.h"
 #include "mime.h"
 
 /* -- domains ------------------------------------------------------------------ */
 
-static struct str domain_of_address(struct str address)
+struct str domain_of_address(struct str address)
 {
 	size_t at = str_find_last(address, '@');
 
@@ -163,8 +164,9 @@ struct display_claim spoof_display(const struct check_context *context,
 				   const struct auth *auth,
 				   struct str recipient, bool authenticated)
 {
-	struct str display =
-		str_first(auth->author.display, LIMIT_DISPLAY_NAME);
+	struct str display = homograph_visible(
+		context->arena,
+		str_first(auth->author.display, LIMIT_DISPLAY_NAME));
 	struct claim_search search = { context, policy, auth->author.domain,
 				       recipient };
 	struct display_claim claim = search_addresses(&search, display);

@@ -28,6 +28,7 @@ struct display_claim spoof_display(const struct check_context *context,
 				   const struct auth *auth,
 				   struct str recipient, bool authenticated);
 
+struct str domain_of_address(struct str address);
 /* Hosted here, or the domain of the recipient's address. */
 bool domain_is_local(const struct policy *policy, struct str recipient,
 		     struct str domain);

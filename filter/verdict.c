@@ -181,7 +181,8 @@ static void judge(struct judgement *judgement)
 struct verdict verdict_judge(const struct check_context *context,
 			     const struct policy *policy,
 			     const struct message *message,
-			     const struct auth *auth, struct str recipient)
+			     const struct auth *auth,
+			     const struct reader *reader)
 {
 	struct verdict verdict = { .required = policy->junk_score };
 	struct judgement judgement = {
@@ -189,7 +190,8 @@ struct verdict verdict_judge(const struct check_context *context,
 		.policy = policy,
 		.message = message,
 		.auth = auth,
-		.recipient = recipient,
+		.recipient = reader->address,
+		.address_book = reader->address_book,
 		.hosted = auth->author.status == AUTHOR_OK &&
 			  str_list_has(&policy->local_domains,
 				       auth->author.domain),

@@ -41,11 +41,16 @@ extern const struct score_rule_info score_rules[SCORE_RULES];
 /* "5.0", "-0.5", "1.25" for hundredths. */
 struct str score_text(struct arena *arena, int points);
 
-/* recipient: the address this delivery is for; display names that claim its
- * domain weigh more. */
+/* Whom a verdict is for, and what they know; texts may be empty. */
+struct reader {
+	struct str address; /* display names that claim its domain weigh more */
+	struct str address_book; /* see address_book.h */
+};
+
 struct verdict verdict_judge(const struct check_context *context,
 			     const struct policy *policy,
 			     const struct message *message,
-			     const struct auth *auth, struct str recipient);
+			     const struct auth *auth,
+			     const struct reader *reader);
 
 #endif

@@ -24,6 +24,7 @@ struct config {
 	unsigned deadline; /* seconds for the whole delivery */
 	/* Sieve: paths with expansions, separated by blanks; NULL: none */
 	const char *sieve, *sieve_before, *sieve_after;
+	const char *address_book; /* a path with expansions; NULL: none */
 	/* DNS */
 	const char *resolver; /* "address:port ..." or NULL: resolv.conf */
 	const char *zone; /* dns = zone FILE; NULL: dns = system */

@@ -15,6 +15,7 @@
 #include "log.h"
 #include "resolver.h"
 #include "sandbox.h"
+#include "user_file.h"
 #include "zone.h"
 #include "version.h"
 
@@ -204,6 +205,17 @@ void session_read_mail(struct session *session)
 	options_take_from_line(&session->options, session->input.from_line);
 }
 
+static struct str read_user_file(struct session *session, const char *pattern)
+{
+	struct str text, error;
+
+	if (!user_file_read(session->arena,
+			    session->user_found ? &session->user : NULL,
+			    pattern, &text, &error))
+		log_line(LOG_LEVEL_WARNING, "%.*s", STR_ARG(error));
+	return text;
+}
+
 void session_read_scripts(struct session *session)
 {
 	struct str error;
@@ -212,6 +224,8 @@ void session_read_scripts(struct session *session)
 			  session->user_found ? &session->user : NULL,
 			  &session->scripts, &error))
 		status_exit(STATUS_RETRY, "4.3.5", "%.*s", STR_ARG(error));
+	session->address_book =
+		read_user_file(session, session->config.address_book);
 }
 
 /* -- the question ------------------------------------------------------------------ */
@@ -257,6 +271,7 @@ static struct recipient recipient(struct session *session)
 {
 	struct recipient wanted = {
 		.address = session->options.envelope.recipient,
+		.address_book = session->address_book,
 		.detail = session->options.envelope.detail,
 		.junk_folder = str_from(session->config.junk_folder),
 		.delimiters = str_from(session->config.recipient_delimiter),

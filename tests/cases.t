@@ -11,6 +11,7 @@ A case is a folder of text files:
                 record of keys/rsa2048.pem, and so for the other keys
   conf          waxseal.conf
   script.sieve  the user's script; before.sieve and after.sieve around it
+  address_book  the user's (waxseal.conf(5))
   expect        what must hold, a line each (below)
 zone, conf and envelope that a case does not have are those of the folder above.
 
@@ -108,6 +109,20 @@ def write_zone(folder, path):
     return path
 
 
+def user_files(folder, scratch):
+    """Copies of the user's own files: they must belong to who runs us."""
+    args = []
+    for name in ("address_book",):
+        source = inherited(folder, name)
+        path = os.path.join(scratch, name)
+        if source:
+            with open(source) as text, open(path, "w") as copy:
+                copy.write(text.read())
+            os.chmod(path, 0o600)
+        args += ["-o", name + "=" + (path if source else "")]
+    return args
+
+
 def command(folder, scratch):
     conf = inherited(folder, "conf")
     if conf is None:
@@ -121,7 +136,7 @@ def command(folder, scratch):
                       ("after", "sieve_after")):
         path = os.path.join(folder, name + ".sieve")
         args += ["-o", key + "=" + (path if os.path.exists(path) else "")]
-    return args + envelope_flags(folder)
+    return args + user_files(folder, scratch) + envelope_flags(folder)
 
 
 def explain(folder):

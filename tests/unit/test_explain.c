@@ -129,7 +129,7 @@ static void test_json(struct arena *arena, const struct explained *it)
 		{ "verdict.disposition", "junk" },
 		{ "verdict.hard", "true" },
 		{ "verdict.rule", "DMARC_REJECT" },
-		{ "verdict.score", "4.5" },
+		{ "verdict.score", "7.5" },
 		{ "verdict.required", "5" },
 		{ "verdict.lines.0.name", "SPF_FAIL" },
 		{ "verdict.lines.0.points", "1" },

@@ -320,14 +320,14 @@ static struct verdict judge(struct asked *asked, const struct auth *auth)
 	struct policy policy = { .local_domains = { local, 1 },
 				 .junk_score = 500,
 				 .temperror_retry = 600 };
+	const struct reader reader = { .address = STR("bob@home.example") };
 	struct message message =
 		message_parse(asked->context.arena, str_from(mail));
 
 	for (size_t i = 0; i < SCORE_RULES; i++)
 		policy.scores[i] = score_rules[i].points;
 	policy.scores[SCORE_NO_PTR] = 100;
-	return verdict_judge(&asked->context, &policy, &message, auth,
-			     STR("bob@home.example"));
+	return verdict_judge(&asked->context, &policy, &message, auth, &reader);
 }
 
 static struct str describe(struct arena *arena, const struct verdict *verdict)

@@ -1,0 +1,42 @@
+#include "../../filter/address_book.h"
+
+#include "../../filter/buf.h"
+#include "../tap.h"
+
+/* A book and its people, "address=name;". */
+static const struct {
+	const char *what, *book, *want;
+} cases[] = {
+	{ "empty", "", "" },
+	{ "one", "ann@a.example Ann Smith\n", "ann@a.example=Ann Smith;" },
+	{ "no name, no last newline", "ann@a.example", "ann@a.example=;" },
+	{ "CRLF, blanks, tabs", " ann@a.example \t Ann  S. \r\n\r\n",
+	  "ann@a.example=Ann  S.;" },
+	{ "comments", "# ann@a.example Ann\n#\n", "" },
+	{ "no address", "Ann Smith\n@a.example\nann@\nbob@b.example\n",
+	  "bob@b.example=;" },
+	{ "an @ in the name", "a@a.example b@b.example\n",
+	  "a@a.example=b@b.example;" },
+};
+
+static struct str people(struct arena *arena, struct str book)
+{
+	struct buf text = buf_new(arena, 4096);
+	struct person person;
+
+	while (address_book_next(&book, &person))
+		buf_printf(&text, "%.*s=%.*s;", STR_ARG(person.address),
+			   STR_ARG(person.name));
+	return buf_str(&text);
+}
+
+int main(void)
+{
+	struct arena *arena = arena_new(1 << 20, NULL);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		is_str(people(arena, str_from(cases[i].book)), cases[i].want,
+		       "%s", cases[i].what);
+	arena_free(arena);
+	return done_testing();
+}
