@@ -210,6 +210,18 @@ static struct str fields_text(struct arena *arena, const struct judged *judged)
 			    STR_ARG(judged->decision.fields));
 }
 
+/* Nothing is ever sent in the name of what is no address: sendmail_run()
+ * refuses the word, and the mail is kept. */
+static struct str sender_text(const struct sender *sender)
+{
+	if (sender->status == SENDER_NULL || sender->status == SENDER_UNKNOWN)
+		return STR("");
+	return sender->status == SENDER_ADDRESS &&
+			       sender->address.len <= LIMIT_ORDER_ADDRESS
+		       ? sender->address
+		       : STR("unusable");
+}
+
 static struct order order_from(struct arena *arena, const struct judged *judged)
 {
 	const struct decision *decision = &judged->decision;
@@ -222,6 +234,7 @@ static struct order order_from(struct arena *arena, const struct judged *judged)
 		.fields = fields_text(arena, judged),
 		.forged = decision->forged,
 		.actions = actions,
+		.sender = sender_text(&judged->assessment.auth.envelope.sender),
 		.reason = shown(arena, decision->verdict.reason,
 				LIMIT_SHOWN_VALUE),
 		.log = log_text(arena, judged),

@@ -15,6 +15,7 @@ struct order {
 	struct str fields; /* to stand above the mail */
 	struct spans forged; /* not to be stored */
 	struct actions actions;
+	struct str sender; /* as far as the mail tells it; for redirect */
 	struct str reason; /* one phrase, for the MTA when it must retry */
 	struct str log; /* key=value pairs, one line */
 	struct str report; /* explain, check, -n: for stdout */

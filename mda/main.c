@@ -103,7 +103,7 @@ static struct delivery_report act(struct session *session,
 		.maildir = session->maildir,
 		.input = &session->input,
 		.order = order,
-		.sender = session->options.envelope.sender.address,
+		.sender = order->sender,
 		.reject_by_exit = session->options.reject_by_exit,
 	};
 

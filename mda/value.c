@@ -7,6 +7,7 @@
 #include "../filter/ip.h"
 #include "folder.h"
 #include "limits.h"
+#include "nameserver.h"
 
 bool value_text(struct arena *arena, struct str value, struct config *config,
 		void *field)
@@ -246,28 +247,15 @@ bool value_networks(struct arena *arena, struct str value,
 	return true;
 }
 
-/* "192.0.2.1", "192.0.2.1:53", "2001:db8::1", "[2001:db8::1]:53" */
-static bool is_server(struct str text)
-{
-	size_t colon = str_find_last(text, ':');
-	uint64_t port;
-	struct ip ip;
-
-	if (ip_parse(text, &ip))
-		return true;
-	return str_to_u64(str_skip(text, colon + 1), 65535, &port) &&
-	       port > 0 && ip_parse(str_first(text, colon), &ip);
-}
-
 bool value_servers(struct arena *arena, struct str value, struct config *config,
 		   void *field)
 {
-	struct str rest = value, item;
+	struct nameservers servers;
+	const char *error;
 
-	while (next_item(&rest, &item))
-		if (!is_server(item))
-			return false;
-	return value_optional(arena, value, config, field);
+	return (value.len == 0 ||
+		nameservers_parse(value, &servers, &error)) &&
+	       value_optional(arena, value, config, field);
 }
 
 /* "system" or "zone FILE"; the field is the file. */

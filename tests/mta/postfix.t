@@ -67,8 +67,11 @@ def test_local(to, box):
 
 
 def set_parameters(*parameters):
+    """Not by reload: for a while the old queue manager would still be there."""
+    quietly('postfix', 'stop')
     run('postconf', *parameters)
-    quietly('postfix', 'reload')
+    quietly('postfix', 'start')
+    wait_for_smtp()
 
 
 def set_limits(size):

@@ -37,6 +37,7 @@ static struct order good_order(void)
 		.fields = STR("A-R: x;\n\ty=z\nX-Spam-Flag: YES\n"),
 		.forged = { spans, 3 },
 		.actions = { list, 2 },
+		.sender = STR("ann@a.example"),
 		.reason = STR("because"),
 		.log = STR("spf=pass"),
 		.report = STR("many\nlines\n"),
@@ -75,6 +76,7 @@ static void test_whole(struct arena *arena)
 	is_int((long long)action->line, 7, "line");
 	is_str(action->script, "user.sieve", "script");
 	is_str(decoded.actions.list[1].address, "bob@b.example", "address");
+	is_str(decoded.sender, "ann@a.example", "sender");
 	is_str(decoded.reason, "because", "reason");
 	is_str(decoded.log, "spf=pass", "log");
 	is_str(decoded.report, "many\nlines\n", "report");
@@ -184,6 +186,8 @@ static void test_limits(struct arena *arena)
 	order = (struct order){ .exit_status = 77 };
 	ok(cross(arena, &order, &decoded) != NULL,
 	   "only the acting process refuses mail");
+	order = (struct order){ .sender = STR("a\n@b.example") };
+	ok(cross(arena, &order, &decoded) != NULL, "a sender of two lines");
 	order = (struct order){ .log = STR("a\nb") };
 	ok(cross(arena, &order, &decoded) != NULL, "a log of two lines");
 	free((void *)large.ptr);
