@@ -23,7 +23,7 @@ struct link {
 
 struct arc_check {
 	struct verifier verifier;
-	struct link *links; /* by instance - 1 */
+	struct link *links; /* by instance - 1; NULL without any */
 	size_t count; /* highest instance seen */
 	struct str broken; /* what is wrong with the structure, or "" */
 };
@@ -50,6 +50,8 @@ static bool add_field(struct arc_check *check, enum arc_field field,
 	unsigned instance;
 	struct link *link;
 
+	if (check->links == NULL)
+		check->links = ARENA_ARRAY(arena, struct link, LIMIT_ARC_SETS);
 	if (!read_instance(check, field, header->value, &instance, &claim)) {
 		check->broken = arena_printf(arena, "%.*s without an instance",
 					     STR_ARG(field_names[field]));
@@ -108,7 +110,6 @@ struct arc_check *arc_begin(const struct check_context *context,
 	struct arc_check *check = ARENA_NEW(context->arena, struct arc_check);
 
 	check->verifier = (struct verifier){ context, message, fields, bodies };
-	check->links = ARENA_ARRAY(context->arena, struct link, LIMIT_ARC_SETS);
 	if (!collect(check) || !is_complete(check))
 		return check;
 	for (size_t i = 0; i < check->count; i++) {

@@ -21,11 +21,10 @@ static bool is_tag_name(struct str name)
 static bool is_tag_value(struct str value)
 {
 	while (value.len > 0) {
-		if (grammar_fws(&value))
-			continue;
-		if (!char_is_vchar(value.ptr[0]) && !char_is_8bit(value.ptr[0]))
+		if (char_is_vchar(value.ptr[0]) || char_is_8bit(value.ptr[0]))
+			value = str_skip(value, 1);
+		else if (!grammar_fws(&value))
 			return false;
-		value = str_skip(value, 1);
 	}
 	return true;
 }
