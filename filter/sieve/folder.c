@@ -46,9 +46,9 @@ const char *folder_name(struct arena *arena, struct str text,
 	*folder = with_slashes(arena, text);
 	if (has_empty_level(*folder))
 		return "has an empty level";
+	while (str_starts_nocase(*folder, STR("INBOX/")))
+		*folder = str_skip(*folder, inbox.len + 1);
 	if (str_eq_nocase(*folder, inbox))
 		*folder = inbox;
-	else if (str_starts_nocase(*folder, STR("INBOX/")))
-		*folder = str_skip(*folder, inbox.len + 1);
 	return NULL;
 }
