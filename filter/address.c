@@ -179,7 +179,9 @@ static bool take_mailbox(struct parser *parser)
 
 	take_phrase(&at, &display);
 	if (grammar_char(&at, '<')) {
-		mailbox.display = display;
+		/* With the comment behind it: many clients show that too. */
+		mailbox.display = str_trim(
+			str_first(parser->rest, parser->rest.len - at.len - 1));
 		if (!take_angle_addr(parser, &at, &mailbox))
 			return false;
 	} else {

@@ -11,8 +11,8 @@
 /*
  * local and domain: comments and folding taken off (slices of the value where
  * there are none inside); the local part keeps its quotes, a domain literal its
- * brackets.  display: raw, not decoded, quotes kept; of a lone address, what
- * the comment behind it says.
+ * brackets.  display: raw, not decoded, quotes kept, with a comment behind it; of
+ * a lone address, what the comment behind it says.
  */
 struct mailbox {
 	struct str display;

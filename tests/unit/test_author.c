@@ -179,7 +179,7 @@ static const struct {
 	  "b.example", "\"Medtronic, Inc.\"", 1 },
 	{ "comments everywhere",
 	  "(a) Joe (b) <(c) joe (d) @ (e (f)) example.com (g)> (h)",
-	  "joe@example.com", "example.com", "Joe", 1 },
+	  "joe@example.com", "example.com", "Joe (b)", 1 },
 	{ "folded", "Joe\r\n Public\r\n <joe@example.com>", "joe@example.com",
 	  "example.com", "Joe Public", 1 },
 	{ "folded with bare line feeds", "Joe\n\tPublic <joe@example.com>",
