@@ -1,9 +1,9 @@
 #include "auth.h"
 
-#include "arc_trust.h"
 #include "domain.h"
 #include "host.h"
 #include "spf_trust.h"
+#include "trust.h"
 
 /* What was begun before the body is read, to be finished after it. */
 struct begun {
@@ -112,7 +112,7 @@ static void finish(const struct check_context *context,
 				  &auth->dkim);
 	distrust_spf(context, message, auth);
 	auth->iprev = iprev_check(context, &envelope.client.ip);
-	auth->trust = arc_trust_judge(context, policy, auth);
+	auth->trust = trust_judge(context, &policy->trusted, auth);
 }
 
 struct auth auth_check(const struct check_context *context,

@@ -16,11 +16,11 @@
 #include "policy.h"
 #include "spf.h"
 
-/* The trust that a sealer's ARC set earned (all six conditions), or not. */
-struct arc_trust {
+/* The trust that a sealer's ARC set or a forwarder earned, or not. */
+struct trust {
 	bool granted;
-	struct str sealer; /* the set whose word is taken */
-	unsigned instance;
+	struct str domain; /* whose word is taken */
+	unsigned instance; /* the sealer's set; 0: a forwarder's */
 	struct str reason; /* which condition failed; or why it holds */
 };
 
@@ -36,7 +36,7 @@ struct auth {
 	struct arc_result arc;
 	struct dmarc_result dmarc;
 	struct iprev_result iprev;
-	struct arc_trust trust;
+	struct trust trust; /* by policy alone; a user may trust more */
 	/* SPF alone would have made DMARC pass, and proves too little: see
 	 * spf_trust.h. */
 	bool dmarc_by_spf_ignored;

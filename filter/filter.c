@@ -280,6 +280,7 @@ struct decision filter_decide(const struct check_context *context,
 	const struct reader reader = {
 		.address = recipient->address,
 		.address_book = recipient->address_book,
+		.trusted = recipient->trusted,
 	};
 	struct decision decision = {
 		.forged = assessment->forged,

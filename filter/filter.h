@@ -22,6 +22,7 @@ struct assessment {
 struct recipient {
 	struct str address;
 	struct str address_book; /* see address_book.h; "" when none */
+	struct str trusted; /* see trusted.h; "" when none */
 	struct str detail; /* of user+detail@; "" when none */
 	struct str detail_folder; /* -m or detail as a folder; "" when none */
 	struct str junk_folder;

@@ -146,6 +146,12 @@
 /* Older fields that are searched for spf=fail; each hop writes one or two. */
 #define LIMIT_OLDER_RESULTS ((size_t)50)
 
+/* -- trust ---------------------------------------------------------------------- */
+
+/* Lines of a user's list that are looked at: longer lists are the
+ * administrator's, and looked up. */
+#define LIMIT_TRUSTED_LINES ((size_t)1000)
+
 /* -- what a mail pretends ------------------------------------------------------- */
 
 /* Bytes of a display name that are searched: more than any client shows. */

@@ -5,6 +5,7 @@
 #ifndef FILTER_POLICY_H
 #define FILTER_POLICY_H
 
+#include "arena.h"
 #include "ip.h"
 #include "str.h"
 
@@ -48,10 +49,29 @@ enum score_rule {
 	SCORE_RULES /* how many */
 };
 
+enum trust_kind {
+	TRUST_SEALER, /* what its ARC sets say is believed */
+	TRUST_FORWARDER, /* it may send on what others wrote */
+	TRUST_KINDS /* how many */
+};
+
+/* A list that is looked up; for keys see trusted.h. */
+struct trust_table {
+	bool (*has)(const struct trust_table *table, struct arena *arena,
+		    struct str key);
+};
+
+/* Domains that are trusted once they are verified. */
+struct trusted {
+	struct str_list domains[TRUST_KINDS]; /* lower A-labels */
+	const struct trust_table *table; /* NULL: none */
+	struct str lines; /* the user's own, as trusted.h has them */
+};
+
 struct policy {
 	struct str authserv_id; /* lower case */
 	struct str_list local_domains; /* hosted here; lower A-labels */
-	struct str_list trusted_sealers; /* d= domains; lower A-labels */
+	struct trusted trusted; /* without lines of a user's */
 	const struct network *trusted_relays; /* our own border hosts */
 	size_t trusted_relay_count;
 	struct str_list own_hosts; /* "by" of our own hosts' Received */

@@ -86,7 +86,7 @@ static void score_spf(struct judgement *judgement)
 	const struct auth *auth = judgement->auth;
 	const struct spf_result *spf = auth_spf(auth);
 
-	if (spf->status == CHECK_FAIL && !auth->trust.granted)
+	if (spf->status == CHECK_FAIL && !judgement->verdict->trust.granted)
 		add(judgement, SCORE_SPF_FAIL,
 		    judgement_phrase(judgement, "SPF of ", spf->domain,
 				     " does not know this client"));
@@ -139,7 +139,7 @@ static void score_dkim(struct judgement *judgement)
 			    : weak->unsigned_subject
 				    ? " does not cover the Subject"
 				    : " has a short key"));
-	else if (bad != NULL && !judgement->auth->trust.granted)
+	else if (bad != NULL && !judgement->verdict->trust.granted)
 		add(judgement, SCORE_DKIM_FAIL_ONLY,
 		    judgement_phrase(judgement, "the signature of ",
 				     bad->domain, " is not good"));
@@ -162,7 +162,7 @@ static void score_arc(struct judgement *judgement)
 		    judgement_phrase(judgement, "the ARC chain is broken: ",
 				     auth->arc.reason, ""));
 	if (auth->arc.status == CHECK_PASS && auth->arc.count > 0 &&
-	    !auth->trust.granted)
+	    !judgement->verdict->trust.granted)
 		add(judgement, SCORE_ARC_PASS_UNTRUSTED,
 		    judgement_phrase(
 			    judgement, "the ARC chain of ",
@@ -183,7 +183,7 @@ static void score_dmarc(struct judgement *judgement)
 		add(judgement, SCORE_DMARC_PASS,
 		    judgement_phrase(judgement, "sent by a client of ", domain,
 				     ""));
-	if (dmarc->status == CHECK_FAIL && !auth->trust.granted &&
+	if (dmarc->status == CHECK_FAIL && !judgement->verdict->trust.granted &&
 	    dmarc->applied == DMARC_POLICY_NONE &&
 	    !(judgement->hosted && judgement->own))
 		add(judgement, SCORE_DMARC_FAIL_NONE,
@@ -207,7 +207,8 @@ static bool has_temperror(const struct judgement *judgement)
 static bool is_unauthenticated(const struct judgement *judgement)
 {
 	return judgement->auth->origin == ORIGIN_OUTSIDE &&
-	       !judgement->authenticated && !judgement->auth->trust.granted &&
+	       !judgement->authenticated &&
+	       !judgement->verdict->trust.granted &&
 	       auth_spf(judgement->auth)->status != CHECK_PASS &&
 	       !has_signature(judgement->auth) && !has_temperror(judgement);
 }

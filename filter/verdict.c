@@ -2,6 +2,7 @@
 
 #include "judgement.h"
 #include "score.h"
+#include "trust.h"
 
 /* -- verdicts ------------------------------------------------------------------- */
 
@@ -59,7 +60,7 @@ static bool waits_for_dns(const struct judgement *judgement)
 	const struct auth *auth = judgement->auth;
 	const struct dmarc_result *dmarc = &auth->dmarc;
 
-	if (judgement->authenticated || auth->trust.granted)
+	if (judgement->authenticated || judgement->verdict->trust.granted)
 		return false;
 	if (dmarc->status == CHECK_TEMPERROR)
 		return dmarc->policy_domain.len == 0 ||
@@ -85,7 +86,7 @@ static bool rule_temperror(struct judgement *judgement)
 	return true;
 }
 
-/* Lifted for our own users, and by a trusted sealer's word. */
+/* Lifted for our own users, and by the word of one who is trusted. */
 static bool rule_dmarc(struct judgement *judgement)
 {
 	const struct dmarc_result *dmarc = &judgement->auth->dmarc;
@@ -93,7 +94,7 @@ static bool rule_dmarc(struct judgement *judgement)
 
 	if (dmarc->status != CHECK_FAIL ||
 	    dmarc->applied == DMARC_POLICY_NONE ||
-	    judgement->auth->trust.granted ||
+	    judgement->verdict->trust.granted ||
 	    (judgement->hosted && judgement->own))
 		return false;
 	decide(judgement, DISPOSITION_JUNK,
@@ -110,7 +111,7 @@ static bool rule_own_domain(struct judgement *judgement)
 {
 	if (!judgement->hosted || judgement->authenticated ||
 	    judgement->auth->origin != ORIGIN_OUTSIDE ||
-	    judgement->auth->trust.granted)
+	    judgement->verdict->trust.granted)
 		return false;
 	decide(judgement, DISPOSITION_JUNK, "OWN_DOMAIN",
 	       arena_printf(judgement->context->arena,
@@ -144,12 +145,12 @@ static struct str why_inbox(const struct judgement *judgement)
 	struct arena *arena = judgement->context->arena;
 	struct str domain = auth->author.domain;
 
-	if (auth->trust.granted)
+	if (judgement->verdict->trust.granted && !judgement->authenticated)
 		return arena_printf(arena,
 				    "forwarding broke the proof that it is "
 				    "from %.*s, but %.*s",
 				    STR_ARG(domain),
-				    STR_ARG(auth->trust.reason));
+				    STR_ARG(judgement->verdict->trust.reason));
 	if (judgement->own)
 		return arena_printf(arena, "it came from our own side (%s)",
 				    origin_text(auth->origin));
@@ -178,13 +179,30 @@ static void judge(struct judgement *judgement)
 	decide_by_score(judgement);
 }
 
+/* What the reader trusts is asked when the policy's trust was not enough. */
+static struct trust trust_of(const struct check_context *context,
+			     const struct policy *policy,
+			     const struct auth *auth,
+			     const struct reader *reader)
+{
+	struct trusted trusted = policy->trusted;
+
+	if (auth->trust.granted || reader->trusted.len == 0)
+		return auth->trust;
+	trusted.lines = reader->trusted;
+	return trust_judge(context, &trusted, auth);
+}
+
 struct verdict verdict_judge(const struct check_context *context,
 			     const struct policy *policy,
 			     const struct message *message,
 			     const struct auth *auth,
 			     const struct reader *reader)
 {
-	struct verdict verdict = { .required = policy->junk_score };
+	struct verdict verdict = {
+		.required = policy->junk_score,
+		.trust = trust_of(context, policy, auth, reader),
+	};
 	struct judgement judgement = {
 		.context = context,
 		.policy = policy,

@@ -26,6 +26,7 @@ struct verdict {
 	bool hard; /* by a rule, whatever the score */
 	const char *rule; /* "DMARC_REJECT", ...; "" when by score */
 	struct str reason; /* one phrase, for people */
+	struct trust trust; /* by policy, or because the reader trusts more */
 	int score, required; /* hundredths */
 	const struct score_line *lines;
 	size_t line_count;
@@ -45,6 +46,7 @@ struct str score_text(struct arena *arena, int points);
 struct reader {
 	struct str address; /* display names that claim its domain weigh more */
 	struct str address_book; /* see address_book.h */
+	struct str trusted; /* lines of trusted.h, besides the policy's */
 };
 
 struct verdict verdict_judge(const struct check_context *context,

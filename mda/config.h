@@ -24,7 +24,8 @@ struct config {
 	unsigned deadline; /* seconds for the whole delivery */
 	/* Sieve: paths with expansions, separated by blanks; NULL: none */
 	const char *sieve, *sieve_before, *sieve_after;
-	const char *address_book; /* a path with expansions; NULL: none */
+	/* The user's, with expansions; NULL: none */
+	const char *address_book, *user_trusted;
 	/* DNS */
 	const char *resolver; /* "address:port ..." or NULL: resolv.conf */
 	const char *zone; /* dns = zone FILE; NULL: dns = system */
@@ -33,6 +34,7 @@ struct config {
 	const char *log;
 	time_t now; /* 0: the clock */
 	/* authentication and verdict */
+	const char *trusted; /* a cdb, or NULL */
 	struct policy policy;
 };
 

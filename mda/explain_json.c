@@ -133,18 +133,32 @@ static json_t *arc_set_json(struct arena *arena, const struct arc_set *arc)
 	return object;
 }
 
-static json_t *trust_json(struct arena *arena, const struct arc_trust *trust)
+/* Of a sealer. */
+static json_t *seal_trust_json(struct arena *arena, const struct trust *trust)
 {
 	json_t *object = json_object();
+	bool granted = trust->granted && trust->instance > 0;
 
-	set_bool(object, "granted", trust->granted);
-	set(arena, object, "sealer", trust->sealer);
+	set_bool(object, "granted", granted);
+	set(arena, object, "sealer", granted ? trust->domain : STR(""));
 	set_number(object, "instance", trust->instance);
 	set(arena, object, "reason", trust->reason);
 	return object;
 }
 
-static json_t *arc_json(struct arena *arena, const struct auth *auth)
+/* Of anybody. */
+static json_t *trust_json(struct arena *arena, const struct trust *trust)
+{
+	json_t *object = json_object();
+
+	set_bool(object, "granted", trust->granted);
+	set(arena, object, "domain", trust->domain);
+	set(arena, object, "reason", trust->reason);
+	return object;
+}
+
+static json_t *arc_json(struct arena *arena, const struct auth *auth,
+			const struct trust *trust)
 {
 	json_t *object = json_object();
 	json_t *sets = json_array();
@@ -156,7 +170,7 @@ static json_t *arc_json(struct arena *arena, const struct auth *auth)
 		json_array_append_new(sets,
 				      arc_set_json(arena, &auth->arc.sets[i]));
 	json_object_set_new(object, "sets", sets);
-	json_object_set_new(object, "trust", trust_json(arena, &auth->trust));
+	json_object_set_new(object, "trust", seal_trust_json(arena, trust));
 	return object;
 }
 
@@ -208,7 +222,7 @@ static json_t *iprev_json(struct arena *arena, const struct iprev_result *iprev)
 }
 
 static void set_auth(struct arena *arena, json_t *object,
-		     const struct auth *auth)
+		     const struct auth *auth, const struct trust *trust)
 {
 	json_object_set_new(object, "author",
 			    author_json(arena, &auth->author));
@@ -216,7 +230,7 @@ static void set_auth(struct arena *arena, json_t *object,
 	set_text(arena, object, "origin", origin_text(auth->origin));
 	json_object_set_new(object, "spf", spf_both(arena, &auth->spf));
 	json_object_set_new(object, "dkim", dkim_json(arena, &auth->dkim));
-	json_object_set_new(object, "arc", arc_json(arena, auth));
+	json_object_set_new(object, "arc", arc_json(arena, auth, trust));
 	json_object_set_new(object, "dmarc", dmarc_json(arena, &auth->dmarc));
 	json_object_set_new(object, "iprev", iprev_json(arena, &auth->iprev));
 }
@@ -366,7 +380,9 @@ struct str explain_json(struct arena *arena,
 	json_t *object = json_object();
 
 	(void)policy;
-	set_auth(arena, object, &assessment->auth);
+	set_auth(arena, object, &assessment->auth, &decision->verdict.trust);
+	json_object_set_new(object, "trust",
+			    trust_json(arena, &decision->verdict.trust));
 	json_object_set_new(object, "verdict",
 			    verdict_json(arena, &decision->verdict));
 	json_object_set_new(object, "actions",

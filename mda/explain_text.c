@@ -282,7 +282,8 @@ static void arc_set_rows(struct report *report, const struct arc_set *set)
 				  STR_ARG(from)));
 }
 
-static void arc_rows(struct report *report, const struct auth *auth)
+static void arc_rows(struct report *report, const struct auth *auth,
+		     const struct trust *trust)
 {
 	const struct arc_result *arc = &auth->arc;
 
@@ -293,8 +294,7 @@ static void arc_rows(struct report *report, const struct auth *auth)
 	note(report, "", arc->reason);
 	for (size_t i = arc->count; i > 0; i--)
 		arc_set_rows(report, &arc->sets[i - 1]);
-	note(report,
-	     auth->trust.granted ? "" : "not trusted: ", auth->trust.reason);
+	note(report, trust->granted ? "" : "not trusted: ", trust->reason);
 }
 
 static void walk_rows(struct report *report, const struct dmarc_result *dmarc)
@@ -389,7 +389,7 @@ struct str explain_text(struct arena *arena,
 	envelope_rows(&report, auth);
 	client_rows(&report, auth);
 	dkim_rows(&report, &auth->dkim);
-	arc_rows(&report, auth);
+	arc_rows(&report, auth, &decision->verdict.trust);
 	dmarc_rows(&report, auth);
 	score_rows(&report, &decision->verdict);
 	removed_rows(&report, assessment->message, &decision->forged);

@@ -93,8 +93,8 @@
 #define LIMIT_USER_ENTRY ((size_t)4096)
 /* The text file: a million users. */
 #define LIMIT_USERS_FILE ((size_t)128 * 1024 * 1024)
-/* Memory for reading one line of it, or looking one up. */
-#define LIMIT_USERS_ARENA ((size_t)1024 * 1024)
+/* Memory for reading one line of a table's text, or looking one up. */
+#define LIMIT_TABLE_ARENA ((size_t)1024 * 1024)
 /* Memory for one record of NSS; a group of thousands is not read by us. */
 #define LIMIT_PASSWD ((size_t)1024 * 1024)
 

@@ -17,6 +17,7 @@
 #include "interrupt.h"
 #include "log.h"
 #include "session.h"
+#include "trusted_table.h"
 #include "users.h"
 #include "version.h"
 
@@ -31,6 +32,8 @@ static const char usage[] =
 	"scripts\n"
 	"waxseal users build TEXT CDB               make the users' database\n"
 	"waxseal users show CDB ADDRESS             an entry of it\n"
+	"waxseal trusted build TEXT CDB             make the list of whom to "
+	"trust\n"
 	"Manual: waxseal(1), waxseal.conf(5).\n";
 
 /* -- deliver: what is done with a decision ------------------------------------------ */
@@ -182,6 +185,7 @@ static const struct command {
 	{ "explain", explain_main },
 	{ "check", check_main },
 	{ "users", users_main },
+	{ "trusted", trusted_main },
 };
 
 /*

@@ -15,6 +15,7 @@
 #include "log.h"
 #include "resolver.h"
 #include "sandbox.h"
+#include "trusted_table.h"
 #include "user_file.h"
 #include "zone.h"
 #include "version.h"
@@ -71,6 +72,21 @@ static struct dns *open_resolver(const struct config *config)
 	return dns;
 }
 
+/* It stays mapped: the decider looks it up without a right to open it. */
+static void open_trusted(struct session *session)
+{
+	const char *path = session->config.trusted;
+	struct str error;
+
+	if (path == NULL)
+		return;
+	session->config.policy.trusted.table =
+		trusted_table_open(session->arena, path, &error);
+	if (session->config.policy.trusted.table == NULL)
+		status_exit(STATUS_RETRY, "4.3.5", "trusted: %.*s",
+			    STR_ARG(error));
+}
+
 void session_configure(struct session *session, int argc, char **argv,
 		       enum status usage)
 {
@@ -91,6 +107,7 @@ void session_configure(struct session *session, int argc, char **argv,
 		status_exit(STATUS_RETRY, "4.3.5", "%.*s", STR_ARG(error));
 	interrupt_deadline(session->config.deadline);
 	open_log(session);
+	open_trusted(session);
 	session->dns = session->config.zone != NULL
 			       ? open_zone(session, session->config.zone)
 			       : open_resolver(&session->config);
@@ -226,6 +243,8 @@ void session_read_scripts(struct session *session)
 		status_exit(STATUS_RETRY, "4.3.5", "%.*s", STR_ARG(error));
 	session->address_book =
 		read_user_file(session, session->config.address_book);
+	session->trusted =
+		read_user_file(session, session->config.user_trusted);
 }
 
 /* -- the question ------------------------------------------------------------------ */
@@ -272,6 +291,7 @@ static struct recipient recipient(struct session *session)
 	struct recipient wanted = {
 		.address = session->options.envelope.recipient,
 		.address_book = session->address_book,
+		.trusted = session->trusted,
 		.detail = session->options.envelope.detail,
 		.junk_folder = str_from(session->config.junk_folder),
 		.delimiters = str_from(session->config.recipient_delimiter),

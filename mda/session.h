@@ -25,7 +25,7 @@ struct session {
 	struct maildir *maildir; /* NULL: there is none, or not yet */
 	struct input input;
 	struct scripts scripts;
-	struct str address_book; /* the user's; or empty */
+	struct str address_book, trusted; /* the user's; or empty */
 };
 
 /* Command line, configuration, log, deadline, resolver.  usage: how a wrong
@@ -40,7 +40,7 @@ void session_become_user(struct session *session);
 void session_open_mailbox(struct session *session, bool create);
 /* From -p or stdin. */
 void session_read_mail(struct session *session);
-/* And the address book: one that cannot be read is said in the log, and is no
+/* And the user's lists: one that cannot be read is said in the log, and is no
  * reason to hold a mail back. */
 void session_read_scripts(struct session *session);
 

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "../filter/buf.h"
-#include "input.h"
 #include "limits.h"
 #include "status.h"
 #include "table.h"
+#include "table_text.h"
 #include "user.h"
 
 /* The largest id that is not -1. */
@@ -82,18 +82,6 @@ bool users_entry_parse(struct arena *arena, struct str value,
 }
 
 /* -- users build ---------------------------------------------------------- */
-
-struct text {
-	const char *path;
-	size_t line;
-	size_t errors, users;
-};
-
-static void complain(struct text *text, const char *error)
-{
-	fprintf(stderr, "%s:%zu: %s\n", text->path, text->line, error);
-	text->errors++;
-}
 
 /* Names become numbers now: a delivery asks nobody. */
 static struct str user_number(struct arena *arena, struct str name)
@@ -187,93 +175,16 @@ static const char *read_line(struct arena *arena, struct str line,
 		       : problem;
 }
 
-/* False: the table cannot be written, with errno. */
-static bool build_line(struct text *text, struct str line,
-		       struct table_build *build)
-{
-	struct arena *arena =
-		arena_new(LIMIT_USERS_ARENA, status_out_of_memory);
-	struct str key, value;
-	const char *problem = read_line(arena, line, &key, &value);
-	enum table_added added = TABLE_ADDED;
-
-	if (problem == NULL)
-		added = table_build_add(build, key, value);
-	if (added == TABLE_DUPLICATE)
-		problem = "this address has a line already";
-	if (problem != NULL)
-		complain(text, problem);
-	text->users++;
-	arena_free(arena);
-	return added != TABLE_FULL;
-}
-
-static bool build_lines(struct text *text, struct str all,
-			struct table_build *build)
-{
-	struct str line;
-
-	while (str_cut(&all, '\n', &line)) {
-		text->line++;
-		line = str_trim(line);
-		if (line.len > 0 && line.ptr[0] != '#' &&
-		    !build_line(text, line, build))
-			return false;
-	}
-	return true;
-}
-
-static int build_table(struct arena *arena, struct text *text, struct str all,
-		       const char *path)
-{
-	struct str error;
-	struct table_build *build =
-		table_build_start(arena, path, 0644, &error);
-
-	if (build == NULL) {
-		fprintf(stderr, "%.*s\n", STR_ARG(error));
-		return STATUS_RETRY;
-	}
-	if (!build_lines(text, all, build)) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-		table_build_abandon(build);
-		return STATUS_RETRY;
-	}
-	if (text->errors > 0) {
-		fprintf(stderr, "%s: not built: %zu line%s with errors\n", path,
-			text->errors, text->errors == 1 ? "" : "s");
-		table_build_abandon(build);
-		return STATUS_DATA;
-	}
-	if (!table_build_commit(arena, build, &error)) {
-		fprintf(stderr, "%.*s\n", STR_ARG(error));
-		return STATUS_RETRY;
-	}
-	printf("%s: %zu user%s\n", path, text->users,
-	       text->users == 1 ? "" : "s");
-	return STATUS_DELIVERED;
-}
-
 static int build(struct arena *arena, const char *text_path, const char *path)
 {
-	struct text text = { .path = text_path };
-	struct input input;
-	int status;
+	static const struct table_text text = {
+		.entry = "user",
+		.duplicate = "this address has a line already",
+		.limit = LIMIT_USERS_FILE,
+		.read_line = read_line,
+	};
 
-	if (!input_map(text_path, &input)) {
-		fprintf(stderr, "%s: %s\n", text_path, strerror(errno));
-		return STATUS_RETRY;
-	}
-	if (input.map_size > LIMIT_USERS_FILE) {
-		fprintf(stderr, "%s: larger than %zu bytes\n", text_path,
-			LIMIT_USERS_FILE);
-		status = STATUS_DATA;
-	} else
-		status = build_table(arena, &text,
-				     (struct str){ input.map, input.map_size },
-				     path);
-	input_release(&input);
-	return status;
+	return table_text_build(arena, &text, text_path, path);
 }
 
 /* -- users show ----------------------------------------------------------- */
@@ -310,7 +221,7 @@ static int show(struct arena *arena, const char *path, const char *address)
 int users_main(int argc, char **argv)
 {
 	struct arena *arena =
-		arena_new(LIMIT_USERS_ARENA, status_out_of_memory);
+		arena_new(LIMIT_TABLE_ARENA, status_out_of_memory);
 	int status = STATUS_USAGE;
 
 	if (argc == 4 && strcmp(argv[1], "build") == 0)

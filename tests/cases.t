@@ -11,7 +11,8 @@ A case is a folder of text files:
                 record of keys/rsa2048.pem, and so for the other keys
   conf          waxseal.conf
   script.sieve  the user's script; before.sieve and after.sieve around it
-  address_book  the user's (waxseal.conf(5))
+  address_book  the user's (waxseal.conf(5)); trusted: the user's list of those
+                who are (user_trusted)
   expect        what must hold, a line each (below)
 zone, conf and envelope that a case does not have are those of the folder above.
 
@@ -112,14 +113,15 @@ def write_zone(folder, path):
 def user_files(folder, scratch):
     """Copies of the user's own files: they must belong to who runs us."""
     args = []
-    for name in ("address_book",):
+    for name, key in (("address_book", "address_book"),
+                      ("trusted", "user_trusted")):
         source = inherited(folder, name)
         path = os.path.join(scratch, name)
         if source:
             with open(source) as text, open(path, "w") as copy:
                 copy.write(text.read())
             os.chmod(path, 0o600)
-        args += ["-o", name + "=" + (path if source else "")]
+        args += ["-o", key + "=" + (path if source else "")]
     return args
 
 

@@ -107,7 +107,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct network relay;
 	struct policy policy = { .authserv_id = STR("mx.home.example"),
 				 .local_domains = { local, 1 },
-				 .trusted_sealers = { local, 1 },
+				 .trusted.domains = { { local, 1 },
+						      { local, 1 } },
 				 .trusted_relays = &relay,
 				 .trusted_relay_count = 1,
 				 .junk_score = 500,

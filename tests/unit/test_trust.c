@@ -1,4 +1,4 @@
-#include "../../filter/arc_trust.h"
+#include "../../filter/trust.h"
 
 #include "../tap.h"
 #include "asked.h"
@@ -212,22 +212,23 @@ int main(void)
 {
 	static const struct str trusted[] = { STR_INIT("alumni.example"),
 					      STR_INIT("list.example") };
-	const struct policy policy = { .trusted_sealers = { trusted, 2 } };
+	const struct trusted sealers = {
+		.domains[TRUST_SEALER] = { trusted, 2 },
+	};
 	struct arena *arena = arena_new(1 << 22, NULL);
 	struct asked *asked = asked_new(arena, zone);
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct fixture fixture;
-		struct arc_trust trust;
+		struct trust trust;
 
 		lifted(&fixture);
 		cases[i].change(&fixture);
-		trust = arc_trust_judge(&asked->context, &policy,
-					&fixture.auth);
+		trust = trust_judge(&asked->context, &sealers, &fixture.auth);
 		ok(trust.granted == cases[i].granted, "%s", cases[i].what);
 		ok(trust.reason.len > 0, "says why");
 		if (trust.granted)
-			is_str(trust.sealer, "list.example", "the witness");
+			is_str(trust.domain, "list.example", "the witness");
 	}
 	arena_free(arena);
 	return done_testing();
