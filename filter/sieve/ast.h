@@ -72,6 +72,10 @@ struct node {
 	/* In the order of the row; NULL for an optional one left out. */
 	const struct argument *parameters[MAX_PARAMETERS];
 	struct match match;
+	/* With "ihave" (RFC 5463): features that it must have found before this
+	 * runs, and why it cannot run here at all; empty: it can. */
+	uint64_t needs;
+	struct str unknown;
 };
 
 #endif

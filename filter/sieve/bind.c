@@ -45,14 +45,15 @@ static void tell_unknown_tag(struct checker *checker, const struct node *node,
 		if ((tag->option & node->command->options) != 0)
 			similar_offer(&similar, tag->name);
 	if (similar.best.len > 0)
-		report_error(checker->report, argument->place,
-			     "%.*s takes no \":%.*s\"; did you mean \":%.*s\"?",
-			     STR_ARG(node->command->name), STR_ARG(name),
-			     STR_ARG(similar.best));
+		checker_unknown(
+			checker, argument->place,
+			"%.*s takes no \":%.*s\"; did you mean \":%.*s\"?",
+			STR_ARG(node->command->name), STR_ARG(name),
+			STR_ARG(similar.best));
 	else
-		report_error(checker->report, argument->place,
-			     "%.*s takes no \":%.*s\"",
-			     STR_ARG(node->command->name), STR_ARG(name));
+		checker_unknown(checker, argument->place,
+				"%.*s takes no \":%.*s\"",
+				STR_ARG(node->command->name), STR_ARG(name));
 }
 
 /* The tag at *at, with what belongs to it; *at is then the last of that. */
@@ -220,8 +221,9 @@ static const struct comparator *bind_comparator(struct checker *checker,
 
 	name = checker_shown(checker, name);
 	if (comparator == NULL) {
-		report_error(checker->report, value->place,
-			     "there is no comparator \"%.*s\"", STR_ARG(name));
+		checker_unknown(checker, value->place,
+				"there is no comparator \"%.*s\"",
+				STR_ARG(name));
 		return NULL;
 	}
 	if (!checker_allows(checker, value->place, comparator->needs,

@@ -1,5 +1,8 @@
 #include "check.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "../shown.h"
 #include "bind.h"
 #include "commands.h"
@@ -26,6 +29,10 @@ bool checker_allows(struct checker *checker, struct place place, uint64_t needs,
 
 	if (missing == 0)
 		return true;
+	if ((missing & ~checker->offered) == 0) {
+		checker->node->needs |= missing;
+		return true;
+	}
 	if ((missing & ~checker->told_missing) == 0)
 		return false;
 	checker->told_missing |= missing;
@@ -39,6 +46,22 @@ bool checker_allows(struct checker *checker, struct place place, uint64_t needs,
 
 /* ---- names ---- */
 
+void checker_unknown(struct checker *checker, struct place place,
+		     const char *format, ...)
+{
+	va_list args;
+	char text[512];
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (checker->asked_for_more)
+		checker->node->unknown =
+			arena_copy(checker->arena, str_from(text));
+	else
+		report_error(checker->report, place, "%s", text);
+}
+
 static void tell_unknown(struct checker *checker, const struct node *node,
 			 bool test)
 {
@@ -51,18 +74,19 @@ static void tell_unknown(struct checker *checker, const struct node *node,
 		if ((command->test != NULL) == test)
 			similar_offer(&similar, command->name);
 	if (similar.best.len > 0)
-		report_error(checker->report, node->place,
-			     "\"%.*s\" is no %s; did you mean \"%.*s\"?",
-			     STR_ARG(name), kind, STR_ARG(similar.best));
+		checker_unknown(checker, node->place,
+				"\"%.*s\" is no %s; did you mean \"%.*s\"?",
+				STR_ARG(name), kind, STR_ARG(similar.best));
 	else
-		report_error(checker->report, node->place,
-			     "there is no %s \"%.*s\"", kind, STR_ARG(name));
+		checker_unknown(checker, node->place, "there is no %s \"%.*s\"",
+				kind, STR_ARG(name));
 }
 
 static bool bind_name(struct checker *checker, struct node *node, bool test)
 {
 	const struct command *command = command_find(node->name);
 
+	checker->node = node;
 	if (command == NULL) {
 		tell_unknown(checker, node, test);
 		return false;

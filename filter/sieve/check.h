@@ -18,6 +18,11 @@ struct checker {
 	size_t depth; /* of blocks */
 	size_t pieces; /* of strings with variables, so far */
 	bool started; /* a command other than require was seen */
+	struct node *node; /* the one whose name and arguments are looked at */
+	/* Behind "ihave" (RFC 5463): what it may enable, and whether it asked
+	 * for what is not here. */
+	uint64_t offered;
+	bool asked_for_more;
 };
 
 /* A name that the script wrote, for a message. */
@@ -30,6 +35,14 @@ struct str checker_shown(const struct checker *checker, struct str name);
  */
 bool checker_allows(struct checker *checker, struct place place, uint64_t needs,
 		    const char *sigil, struct str name);
+
+/*
+ * The node names something that is not here.  That is an error; but behind an
+ * "ihave" that asked for more it is one only when the node runs.
+ */
+void checker_unknown(struct checker *checker, struct place place,
+		     const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* Returns the features that the script requires; errors are in the report. */
 uint64_t check_script(struct report *report, struct node *commands);

@@ -27,5 +27,7 @@ extern const struct command test_body;
  * (RFC 5260), test_mailboxexists.c (RFC 5490) */
 extern const struct command test_environment, test_spamtest, test_virustest,
 	test_date, test_currentdate, test_mailboxexists;
+/* test_ihave.c (RFC 5463) */
+extern const struct command test_ihave, cmd_error;
 
 #endif

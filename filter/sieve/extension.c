@@ -25,6 +25,8 @@ static const struct extension extensions[] = {
 	{ STR_INIT("date"), EXT_DATE },
 	{ STR_INIT("index"), EXT_INDEX },
 	{ STR_INIT("mailbox"), EXT_MAILBOX },
+	/* RFC 5463 */
+	{ STR_INIT("ihave"), EXT_IHAVE },
 };
 
 const struct extension *extension_nth(size_t n)

@@ -24,6 +24,7 @@
 #define EXT_SPAMTESTPLUS (UINT64_C(1) << 14)
 #define EXT_VIRUSTEST (UINT64_C(1) << 15)
 #define EXT_BODY (UINT64_C(1) << 16)
+#define EXT_IHAVE (UINT64_C(1) << 17)
 
 struct extension {
 	struct str name;

@@ -43,6 +43,9 @@ static const struct command *const commands[] = {
 	&test_date,
 	&test_currentdate,
 	&test_mailboxexists,
+	/* RFC 5463 */
+	&test_ihave,
+	&cmd_error,
 };
 
 static const struct tag tags[] = {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "check.h"
+#include "extension.h"
 #include "flags.h"
 #include "parser.h"
 
@@ -99,9 +100,24 @@ struct str run_delimiters(const struct run *run)
 					      : STR("+");
 }
 
+/* What "ihave" had to find was found (RFC 5463 4). */
+static bool may_run(struct run *run, const struct node *node)
+{
+	uint64_t missing = node->needs & ~run->enabled;
+
+	if (node->unknown.len > 0)
+		run_fail(run, node->place, "%.*s", STR_ARG(node->unknown));
+	else if (missing != 0)
+		run_fail(run, node->place,
+			 "this needs the extension \"%.*s\", which no "
+			 "\"ihave\" has found before",
+			 STR_ARG(extension_for(missing)->name));
+	return !run->failed && run_spend(run, node->place, 1);
+}
+
 bool run_test(struct run *run, const struct node *test)
 {
-	return run_spend(run, test->place, 1) && test->command->test(run, test);
+	return may_run(run, test) && test->command->test(run, test);
 }
 
 enum flow run_commands(struct run *run, const struct node *first)
@@ -110,7 +126,7 @@ enum flow run_commands(struct run *run, const struct node *first)
 
 	for (const struct node *node = first; node != NULL && flow == FLOW_NEXT;
 	     node = node->next) {
-		if (!run_spend(run, node->place, 1))
+		if (!may_run(run, node))
 			return FLOW_STOP;
 		flow = node->command->run(run, node);
 	}
@@ -184,6 +200,7 @@ struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
 	*run = (struct run){ .arena = arena,
 			     .sieve = sieve,
 			     .facts = facts,
+			     .enabled = sieve->enabled,
 			     .fields = fields_new(arena, facts->message),
 			     .work = LIMIT_SIEVE_WORK,
 			     .memory = LIMIT_SIEVE_MEMORY,

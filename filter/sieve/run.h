@@ -22,6 +22,7 @@ struct run {
 	struct arena *arena;
 	const struct sieve *sieve;
 	const struct sieve_facts *facts;
+	uint64_t enabled; /* features: those required, and more by "ihave" */
 	struct fields *fields;
 	struct body_text *body; /* NULL until a test looks */
 	struct action actions[LIMIT_SIEVE_ACTIONS];

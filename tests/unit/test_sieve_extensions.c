@@ -422,6 +422,63 @@ static const struct extension_case cases[] = {
 	{ "virustest: it was not tested", "virustest\", \"relational",
 	  "if allof (virustest \"0\", virustest :count \"eq\" \"0\")" YES,
 	  IS_YES },
+	/* RFC 5463 */
+	{ "ihave: here", "ihave", "if ihave \"fileinto\"" YES, IS_YES },
+	{ "ihave: to the end of the script", "ihave",
+	  "if not ihave \"copy\" {} fileinto :copy \"a\";",
+	  "fileinto \"a\"\n" KEPT },
+	{ "ihave: not here", "ihave",
+	  "if ihave [\"copy\", \"vnd.none\"] { frob :x \"a\" { keep; } } "
+	  "else { discard; }",
+	  "discard\n" },
+	{ "ihave: in its own test", "ihave",
+	  "if allof (ihave \"vnd.none\", frob :x 1) {} elsif true"
+	  " { discard; }",
+	  "discard\n" },
+	{ "ihave: a tag and a comparator that are not here", "ihave",
+	  "if ihave \"vnd.none\" { if anyof (size :about 1, header "
+	  ":comparator \"i;x\" \"a\" \"b\") { keep :x; } }",
+	  KEPT },
+	{ "ihave: what is not here fails when it runs", "ihave",
+	  "if ihave \"vnd.none\" {}\nfileinto \"a\"; frob;",
+	  "failed: 3:15 there is no command \"frob\"\n" },
+	{ "ihave: a test that is not here, too", "ihave",
+	  "if not ihave \"vnd.none\" { if frob { keep; } }",
+	  "failed: 2:30 there is no test \"frob\"\n" },
+	{ "ihave: nothing enabled when one is missing", "ihave",
+	  "if ihave \"copy\" {}\nif ihave [\"date\", \"vnd.none\"] {}\n"
+	  "if currentdate \"year\" \"x\" {}",
+	  "4:4 \"currentdate\" needs the extension \"date\"; did you mean to "
+	  "write: require \"date\";\n" },
+	{ "ihave: it was not asked", "ihave",
+	  "if anyof (true, ihave \"copy\") { fileinto :copy \"a\"; }",
+	  "failed: 2:33 this needs the extension \"copy\", which no \"ihave\" "
+	  "has found before\n" },
+	{ "ihave: nothing before it", "ihave",
+	  "fileinto :copy \"a\"; if ihave \"copy\" {}",
+	  "2:10 \":copy\" needs the extension \"copy\"; did you mean to write: "
+	  "require \"copy\";\n" },
+	{ "ihave: never variables", "ihave", "if ihave [\"variables\"]" YES,
+	  KEPT },
+	{ "ihave: variables that are required", "ihave\", \"variables",
+	  "if ihave [\"variables\"]" YES, IS_YES },
+	{ "ihave: constant", "ihave\", \"variables", "if ihave \"${a}\" {}",
+	  "2:10 \"ihave\" takes no variables\n" },
+	{ "ihave: a comparator", "ihave",
+	  "if allof (ihave [\"comparator-i;ascii-numeric\", \"relational\"], "
+	  "header :value \"lt\" :comparator \"i;ascii-numeric\" "
+	  "\"x-priority\" \"10\")" YES,
+	  IS_YES },
+	{ "ihave: a typo is one still", "ihave", "if ihave \"copy\" {} kepp;",
+	  "2:20 \"kepp\" is no command; did you mean \"keep\"?\n" },
+	{ "ihave: required", "", "if ihave \"copy\" {}",
+	  "2:4 \"ihave\" needs the extension \"ihave\"; did you mean to write: "
+	  "require \"ihave\";\n" },
+	{ "error: says it", "ihave\", \"variables",
+	  "set \"a\" \"b\";\nerror \"no ${a}\tat %s\";",
+	  "failed: 3:1 no b\tat %s\n" },
+	{ "error: actions are void", "ihave", "discard; error \"x\"; keep;",
+	  "failed: 2:10 x\n" },
 };
 
 static struct str run_case(struct arena *arena, const struct extension_case *c)

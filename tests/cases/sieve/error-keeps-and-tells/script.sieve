@@ -1,0 +1,5 @@
+require "ihave";
+discard;
+if not ihave "vnd.elsewhere.greylist" {
+	error "this server cannot greylist";
+}
