@@ -8,7 +8,7 @@
 #include "../filter/limits.h"
 #include "limits.h"
 
-/* What every answer says of its age; a text file has none. */
+/* Seconds that an answer holds when its line does not say. */
 #define ZONE_TTL 300
 
 /*
@@ -19,7 +19,9 @@
 struct line {
 	struct str key;
 	unsigned type; /* enum dns_type; 0: every type without own lines */
-	bool fail;
+	enum dns_status status; /* DNS_FOUND: there is a record */
+	bool authenticated;
+	unsigned ttl;
 	size_t number;
 	struct dns_record record;
 };
@@ -28,6 +30,7 @@ struct zone {
 	struct dns dns;
 	struct line *lines; /* by key, then number */
 	size_t count, capacity;
+	bool closed; /* what it has no line of is not answered */
 };
 
 /* Some lines of one name. */
@@ -38,8 +41,7 @@ struct range {
 
 /* -- reading --------------------------------------------------------------- */
 
-/* The next run of bytes that are no blanks; empty at the end. */
-static struct str next_word(struct str *rest)
+struct str zone_word(struct str *rest)
 {
 	struct str word = *rest = str_trim(*rest);
 
@@ -123,7 +125,7 @@ static const char *read_aaaa(struct arena *arena, struct str data,
 static const char *read_target(struct arena *arena, struct str data,
 			       struct dns_record *record)
 {
-	struct str word = next_word(&data);
+	struct str word = zone_word(&data);
 
 	if (word.len == 0 || data.len > 0)
 		return "one name is wanted";
@@ -136,18 +138,18 @@ static const char *read_mx(struct arena *arena, struct str data,
 {
 	uint64_t preference;
 
-	if (!str_to_u64(next_word(&data), 65535, &preference))
+	if (!str_to_u64(zone_word(&data), 65535, &preference))
 		return "MX begins with a preference of 0..65535";
 	record->preference = (unsigned)preference;
 	return read_target(arena, data, record);
 }
 
-static const char *read_txt(struct arena *arena, struct str data,
-			    struct dns_record *record)
+const char *zone_unquote(struct arena *arena, struct str data,
+			 struct str *result)
 {
 	struct buf text = buf_new(arena, LIMIT_DNS_TXT);
 
-	record->data = data;
+	*result = data;
 	if (!str_starts(data, STR("\"")))
 		return data.len > LIMIT_DNS_TXT ? "text too long" : NULL;
 	while (data.len > 0) {
@@ -160,8 +162,14 @@ static const char *read_txt(struct arena *arena, struct str data,
 			return "no closing quote";
 		data = str_trim(str_skip(data, 1));
 	}
-	record->data = buf_str(&text);
+	*result = buf_str(&text);
 	return text.overflow ? "text too long" : NULL;
+}
+
+static const char *read_txt(struct arena *arena, struct str data,
+			    struct dns_record *record)
+{
+	return zone_unquote(arena, data, &record->data);
 }
 
 static const struct reader {
@@ -183,23 +191,57 @@ static const struct reader *reader_find(struct str type)
 	return NULL;
 }
 
+/* What stands in the place of a record, or of all records of a name. */
+static bool read_status(struct str word, enum dns_status *status)
+{
+	static const struct {
+		struct str word;
+		enum dns_status status;
+	} words[] = {
+		{ STR_INIT("FAIL"), DNS_TEMPFAIL },
+		{ STR_INIT("NODATA"), DNS_NODATA },
+		{ STR_INIT("NXDOMAIN"), DNS_NXDOMAIN },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (str_eq(word, words[i].word)) {
+			*status = words[i].status;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* [ttl] ["AD"] type: the type. */
+static struct str read_age(struct str *text, struct line *line)
+{
+	struct str word = zone_word(text);
+	uint64_t ttl = ZONE_TTL;
+
+	if (str_to_u64(word, INT32_MAX, &ttl))
+		word = zone_word(text);
+	line->ttl = (unsigned)ttl;
+	line->authenticated = str_eq(word, STR("AD"));
+	return line->authenticated ? zone_word(text) : word;
+}
+
 static const char *read_line(struct arena *arena, struct str text,
 			     struct line *line)
 {
-	struct str name = next_word(&text);
-	struct str type = next_word(&text);
+	struct str name = zone_word(&text);
+	struct str type = read_age(&text, line);
 	const struct reader *reader = reader_find(type);
 
 	line->key = key_of(arena, read_name(arena, name));
-	line->fail = str_eq(text, STR("FAIL"));
-	if (str_eq(type, STR("FAIL")) && text.len == 0) {
-		line->fail = true;
+	if (read_status(type, &line->status) && text.len == 0)
 		return NULL;
-	}
 	if (reader == NULL)
 		return "A, AAAA, MX, TXT, PTR, CNAME or FAIL is wanted";
 	line->type = reader->type;
-	return line->fail ? NULL : reader->read(arena, text, &line->record);
+	line->status = DNS_FOUND;
+	if (read_status(text, &line->status))
+		return NULL;
+	return reader->read(arena, text, &line->record);
 }
 
 static int line_compare(const void *left, const void *right)
@@ -220,6 +262,7 @@ static void zone_add(struct zone *zone, struct arena *arena,
 					 zone->capacity, sizeof(*line));
 	}
 	zone->lines[zone->count++] = *line;
+	zone->closed |= line->key.len == 0 && line->status == DNS_TEMPFAIL;
 }
 
 /* -- answering ------------------------------------------------------------- */
@@ -292,32 +335,58 @@ static bool range_find_or_wildcard(const struct zone *zone, struct arena *arena,
 	return range_find(zone, key_of_wildcard(arena, above), range);
 }
 
-/* The records of one type; or FAIL for that type, or for all that have none. */
-static struct dns_answer answer_of(struct arena *arena, struct range range,
-				   enum dns_type type)
+static void answer_add(struct arena *arena, struct dns_answer *answer,
+		       struct dns_record **records, const struct line *line)
 {
-	struct dns_answer answer = { .status = DNS_NODATA, .ttl = ZONE_TTL };
-	struct dns_record *records = NULL;
+	struct dns_record *record;
 
+	if (answer->count == LIMIT_DNS_RECORDS)
+		return;
+	if (*records == NULL)
+		*records = ARENA_ARRAY(arena, struct dns_record,
+				       LIMIT_DNS_RECORDS);
+	record = &(*records)[answer->count++];
+	*record = line->record;
+	record->data = arena_copy(arena, line->record.data);
+	answer->records = *records;
+}
+
+/* The records of one type; or what stands in their place, for that type or for
+ * all that have no line.  False: no line says anything. */
+static bool answer_of(struct arena *arena, struct range range,
+		      enum dns_type type, struct dns_answer *answer)
+{
+	struct dns_record *records = NULL;
+	bool said = false, own = false;
+
+	*answer =
+		(struct dns_answer){ .ttl = INT32_MAX, .authenticated = true };
 	for (size_t i = 0; i < range.count; i++) {
 		const struct line *line = &range.first[i];
 
-		if (line->fail && (line->type == type || line->type == 0))
-			answer.status = DNS_TEMPFAIL;
-		if (line->fail || line->type != type ||
-		    answer.count == LIMIT_DNS_RECORDS)
+		if (line->type != type && (line->type != 0 || own))
 			continue;
-		if (records == NULL)
-			records = ARENA_ARRAY(arena, struct dns_record,
-					      LIMIT_DNS_RECORDS);
-		records[answer.count] = line->record;
-		records[answer.count++].data =
-			arena_copy(arena, line->record.data);
+		said = true;
+		own = line->type == type;
+		if (answer->count == 0)
+			answer->status = line->status;
+		if (line->status == DNS_FOUND)
+			answer_add(arena, answer, &records, line);
+		answer->authenticated &= line->authenticated;
+		answer->ttl = line->ttl < answer->ttl ? line->ttl : answer->ttl;
 	}
-	if (answer.count > 0)
-		answer.status = DNS_FOUND;
-	answer.records = records;
-	return answer;
+	if (answer->count > 0)
+		answer->status = DNS_FOUND;
+	return said;
+}
+
+/* What no line speaks of. */
+static struct dns_answer unsaid(const struct zone *zone, enum dns_status status)
+{
+	return (struct dns_answer){
+		.status = zone->closed ? DNS_TEMPFAIL : status,
+		.ttl = ZONE_TTL,
+	};
 }
 
 static struct dns_answer zone_lookup(struct dns *dns, struct arena *arena,
@@ -330,12 +399,12 @@ static struct dns_answer zone_lookup(struct dns *dns, struct arena *arena,
 		struct range range;
 
 		if (!range_find_or_wildcard(zone, arena, name, &range))
-			return (struct dns_answer){ .status = DNS_NXDOMAIN,
-						    .ttl = ZONE_TTL };
-		answer = answer_of(arena, range, type);
-		cname = answer_of(arena, range, DNS_CNAME);
-		if (answer.status != DNS_NODATA || cname.count == 0)
+			return unsaid(zone, DNS_NXDOMAIN);
+		if (answer_of(arena, range, type, &answer))
 			return answer;
+		answer_of(arena, range, DNS_CNAME, &cname);
+		if (cname.count == 0)
+			return unsaid(zone, DNS_NODATA);
 		name = cname.records[0].data;
 	}
 	return (struct dns_answer){ .status = DNS_TEMPFAIL };

@@ -31,7 +31,12 @@ static const char zone_text[] =
 	"rest.example.com TXT \"there\"\n"
 	"*.wild.example.com A 192.0.2.7\n"
 	"below.here.wild.example.com TXT \"x\"\n"
-	"odd\\047name\\\\.example.com TXT \"odd\"\n";
+	"odd\\047name\\\\.example.com TXT \"odd\"\n"
+	"told.example.com 60 AD TXT \"aged\"\n"
+	"told.example.com 3600 AAAA NXDOMAIN\n"
+	"told.example.com A NODATA\n"
+	"told.example.com 7 FAIL\n"
+	"below.told.example.com NXDOMAIN\n";
 
 static const struct {
 	const char *name;
@@ -82,6 +87,12 @@ static const struct {
 	/* names */
 	{ "odd/name\\.example.com", DNS_TXT, DNS_FOUND, 1, "odd" },
 	{ "a..example.com", DNS_TXT, DNS_BADNAME, 0, NULL },
+	/* answers without records */
+	{ "told.example.com", DNS_TXT, DNS_FOUND, 1, "aged" },
+	{ "told.example.com", DNS_AAAA, DNS_NXDOMAIN, 0, NULL },
+	{ "told.example.com", DNS_A, DNS_NODATA, 0, NULL },
+	{ "told.example.com", DNS_MX, DNS_TEMPFAIL, 0, NULL },
+	{ "below.told.example.com", DNS_MX, DNS_NXDOMAIN, 0, NULL },
 };
 
 static void test_lookups(struct arena *arena)
@@ -133,6 +144,50 @@ static void test_data(struct arena *arena)
 	ok(memcmp(aaaa.records[0].address,
 		  "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x25", 16) == 0,
 	   "all bytes of an IPv6 address");
+}
+
+static void test_age(struct arena *arena)
+{
+	struct str error;
+	struct dns *dns = zone_parse(arena, str_from(zone_text), &error);
+	struct dns_answer answer;
+
+	answer = dns_lookup(dns, arena, STR("told.example.com"), DNS_TXT);
+	ok(answer.ttl == 60 && answer.authenticated, "its age and the AD bit");
+	answer = dns_lookup(dns, arena, STR("told.example.com"), DNS_AAAA);
+	ok(answer.ttl == 3600 && !answer.authenticated, "of what is not there");
+	answer = dns_lookup(dns, arena, STR("example.com"), DNS_TXT);
+	ok(answer.ttl == 300 && !answer.authenticated, "not told");
+}
+
+/* ". FAIL" */
+static void test_closed(struct arena *arena)
+{
+	static const struct {
+		const char *name;
+		enum dns_type type;
+		enum dns_status status;
+	} rows[] = {
+		{ "b.example", DNS_A, DNS_FOUND },
+		{ "b.example", DNS_TXT, DNS_NODATA },
+		{ "b.example", DNS_MX, DNS_TEMPFAIL },
+		{ "alias.example", DNS_A, DNS_FOUND },
+		{ "alias.example", DNS_MX, DNS_TEMPFAIL },
+		{ "example", DNS_A, DNS_TEMPFAIL },
+		{ "c.b.example", DNS_A, DNS_TEMPFAIL },
+		{ "z", DNS_A, DNS_TEMPFAIL },
+	};
+	struct str error;
+	struct dns *dns = zone_parse(arena,
+				     STR("b.example A 192.0.2.1\n. FAIL\n"
+					 "b.example TXT NODATA\n"
+					 "alias.example CNAME b.example\n"),
+				     &error);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ok(dns_lookup(dns, arena, str_from(rows[i].name), rows[i].type)
+				   .status == rows[i].status,
+		   "closed: %s %s", rows[i].name, dns_type_name(rows[i].type));
 }
 
 static const struct {
@@ -190,6 +245,8 @@ int main(void)
 
 	test_lookups(arena);
 	test_data(arena);
+	test_age(arena);
+	test_closed(arena);
 	test_errors(arena);
 	test_limits(arena);
 	arena_free(arena);
