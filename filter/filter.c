@@ -221,10 +221,6 @@ static void run_scripts(struct run *run)
 
 /* -- the decision --------------------------------------------------------------- */
 
-/*
- * A mail whose first line is a continuation would continue our last field: it
- * continues this one instead, which means nothing.
- */
 static struct str fields_above(struct arena *arena,
 			       const struct assessment *assessment,
 			       const struct verdict *verdict)
@@ -234,8 +230,7 @@ static struct str fields_above(struct arena *arena,
 	buf_add(&fields, assessment->auth_fields);
 	buf_add(&fields, verdict_fields(arena, verdict));
 	if ((assessment->auth.faults & MESSAGE_LEADING_SPACE) != 0)
-		buf_add(&fields,
-			STR("X-Waxseal-Malformed: the first line was:\n"));
+		buf_add(&fields, FILTER_FIRST_LINE_FIELD);
 	return buf_str(&fields);
 }
 

@@ -34,6 +34,10 @@ struct recipient {
 	size_t script_count;
 };
 
+/* Our last field above a mail whose first line is a continuation: what would
+ * continue another field continues this one, which means nothing. */
+#define FILTER_FIRST_LINE_FIELD STR("X-Waxseal-Malformed: the first line was:\n")
+
 struct decision {
 	struct str fields; /* to stand above the mail, LF line ends */
 	struct spans forged;

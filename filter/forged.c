@@ -8,10 +8,15 @@
  * of SPF or spam as if we had written them.  X-Waxseal-Redirected-From stays:
  * it ends a loop, and forged it keeps a mail from being sent on, no more. */
 static const struct str verdict_names[] = {
-	STR_INIT("Received-SPF"),     STR_INIT("X-Spam"),
-	STR_INIT("X-Spam-"),	      STR_INIT("X-Spam_"),
-	STR_INIT("X-Spamd-"),	      STR_INIT("X-Rspamd-"),
-	STR_INIT("X-Waxseal-Reason"), STR_INIT("X-Waxseal-Malformed"),
+	STR_INIT("Received-SPF"),
+	STR_INIT("X-Spam"),
+	STR_INIT("X-Spam-"),
+	STR_INIT("X-Spam_"),
+	STR_INIT("X-Spamd-"),
+	STR_INIT("X-Rspamd-"),
+	STR_INIT("X-Waxseal-Reason"),
+	STR_INIT("X-Waxseal-Malformed"),
+	STR_INIT("X-Waxseal-Evidence"),
 };
 
 static bool is_verdict_name(struct str name)

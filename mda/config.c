@@ -53,6 +53,7 @@ static const struct key keys[] = {
 	{ "log", value_log, FIELD(log), "syslog",
 	  "syslog, stderr or an absolute path" },
 	{ "now", value_now, FIELD(now), "0", "seconds since 1970" },
+	{ "evidence", value_switch, FIELD(evidence), "off", "on or off" },
 	{ "authserv_id", value_authserv_id, FIELD(policy.authserv_id), "",
 	  "a host name" },
 	{ "local_domains", value_domains, FIELD(policy.local_domains), "",

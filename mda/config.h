@@ -33,6 +33,7 @@ struct config {
 	/* other */
 	const char *log;
 	time_t now; /* 0: the clock */
+	bool evidence; /* stored mail says what its verdict is based on */
 	/* authentication and verdict */
 	const char *trusted; /* a cdb, or NULL */
 	struct policy policy;

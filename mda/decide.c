@@ -5,6 +5,7 @@
 #include "../filter/buf.h"
 #include "../filter/shown.h"
 #include "../filter/trace.h"
+#include "evidence.h"
 #include "explain.h"
 #include "limits.h"
 #include "log.h"
@@ -14,13 +15,16 @@
 /* Everything that is known when the mail has been judged. */
 struct judged {
 	const struct question *question;
+	struct evidence evidence; /* that the mail came with */
+	struct facts facts;
+	struct dns *dns;
+	struct recorder *recorder; /* NULL: no evidence is stored */
 	struct message message;
-	struct envelope envelope;
 	struct assessment assessment;
 	struct decision decision;
 };
 
-/* -- the envelope, as far as the mail tells it ---------------------------------- */
+/* -- what is known, as far as the mail tells it ---------------------------------- */
 
 static struct str field_text(struct arena *arena, const struct message *message,
 			     struct str name)
@@ -40,6 +44,64 @@ static void take_from_mail(struct arena *arena, const struct message *message,
 	if (envelope->recipient.len == 0)
 		envelope->recipient =
 			field_text(arena, message, STR("Delivered-To"));
+}
+
+/* What was asked then, as far as nobody says otherwise now.  The recipient may
+ * be named only to say whose scripts are meant. */
+static void take_from_evidence(const struct facts *then, struct facts *facts)
+{
+	struct envelope *envelope = &facts->envelope;
+
+	facts->now = then->now;
+	if (facts->folder.len == 0)
+		facts->folder = then->folder;
+	if (envelope->client.status == CLIENT_UNKNOWN)
+		envelope->client = then->envelope.client;
+	if (envelope->sender.status == SENDER_UNKNOWN) {
+		envelope->sender = then->envelope.sender;
+		envelope->sender_filtered = then->envelope.sender_filtered;
+	}
+	if (then->envelope.recipient.len > 0)
+		envelope->recipient = then->envelope.recipient;
+	if (envelope->original_recipient.len == 0)
+		envelope->original_recipient =
+			then->envelope.original_recipient;
+	if (envelope->detail.len == 0)
+		envelope->detail = then->envelope.detail;
+	if (envelope->sasl_user.len == 0)
+		envelope->sasl_user = then->envelope.sasl_user;
+}
+
+/* A mail that was delivered, as it was received. */
+static void take_stored(struct arena *arena, struct judged *judged)
+{
+	struct evidence *evidence = &judged->evidence;
+
+	*evidence = evidence_find(arena, judged->question->mail);
+	judged->message = message_parse(arena, evidence->mail);
+	if (!evidence->found) {
+		take_from_mail(arena, &judged->message,
+			       &judged->facts.envelope);
+		return;
+	}
+	take_from_evidence(&evidence->facts, &judged->facts);
+	if (evidence->unread)
+		judged->message.faults |= MESSAGE_TOO_LONG;
+	evidence->replayed = !judged->question->live;
+	if (evidence->replayed)
+		judged->dns = evidence->dns;
+}
+
+static struct recipient recipient(const struct judged *judged)
+{
+	struct recipient recipient = judged->question->recipient;
+	const struct envelope *envelope = &judged->facts.envelope;
+
+	if (envelope->recipient.len > 0)
+		recipient.address = envelope->recipient;
+	recipient.detail = envelope->detail;
+	recipient.detail_folder = judged->facts.folder;
+	return recipient;
 }
 
 /* -- the log line ---------------------------------------------------------------- */
@@ -184,17 +246,15 @@ static void add_user_errors(struct arena *arena, const struct judged *judged,
 
 static struct str report_text(struct arena *arena, const struct judged *judged)
 {
-	const struct policy *policy = judged->question->policy;
-
 	switch (judged->question->report) {
 	case REPORT_NONE:
 		break;
 	case REPORT_TEXT:
 		return explain_text(arena, &judged->assessment,
-				    &judged->decision, policy);
+				    &judged->decision, &judged->evidence);
 	case REPORT_JSON:
 		return explain_json(arena, &judged->assessment,
-				    &judged->decision, policy);
+				    &judged->decision, &judged->evidence);
 	}
 	return STR("");
 }
@@ -205,9 +265,12 @@ static struct str fields_text(struct arena *arena, const struct judged *judged)
 {
 	struct str trace = trace_fields(arena, &judged->message,
 					&judged->assessment.auth.envelope);
+	struct str fields = judged->decision.fields;
 
-	return arena_printf(arena, "%.*s%.*s", STR_ARG(trace),
-			    STR_ARG(judged->decision.fields));
+	if (judged->recorder != NULL)
+		fields = evidence_insert(judged->recorder, &judged->message,
+					 &judged->decision.forged, fields);
+	return arena_printf(arena, "%.*s%.*s", STR_ARG(trace), STR_ARG(fields));
 }
 
 /* Nothing is ever sent in the name of what is no address: sendmail_run()
@@ -244,25 +307,38 @@ static struct order order_from(struct arena *arena, const struct judged *judged)
 	};
 }
 
+static void judge(struct arena *arena, struct judged *judged)
+{
+	const struct policy *policy = judged->question->policy;
+	const struct check_context context = { arena, judged->dns,
+					       judged->facts.now };
+	const struct recipient whom = recipient(judged);
+
+	judged->assessment = filter_assess(&context, policy, &judged->message,
+					   &judged->facts.envelope);
+	judged->decision =
+		filter_decide(&context, policy, &judged->assessment, &whom);
+}
+
 struct order decide(struct arena *arena, const void *data)
 {
 	const struct question *question = data;
 	struct judged judged = {
 		.question = question,
-		.message = message_parse(arena, question->mail),
-		.envelope = *question->envelope,
+		.facts = { question->now, *question->envelope,
+			   question->recipient.detail_folder },
+		.dns = question->dns,
 	};
-	const struct check_context context = { arena, question->dns,
-					       question->now };
-	struct recipient recipient = question->recipient;
 
-	if (question->envelope_from_mail)
-		take_from_mail(arena, &judged.message, &judged.envelope);
-	if (recipient.address.len == 0)
-		recipient.address = judged.envelope.recipient;
-	judged.assessment = filter_assess(&context, question->policy,
-					  &judged.message, &judged.envelope);
-	judged.decision = filter_decide(&context, question->policy,
-					&judged.assessment, &recipient);
+	if (question->stored)
+		take_stored(arena, &judged);
+	else
+		judged.message = message_parse(arena, question->mail);
+	if (question->evidence) {
+		judged.recorder =
+			evidence_begin(arena, judged.dns, &judged.facts);
+		judged.dns = &judged.recorder->dns;
+	}
+	judge(arena, &judged);
 	return order_from(arena, &judged);
 }

@@ -13,10 +13,13 @@ enum report_kind { REPORT_NONE, REPORT_TEXT, REPORT_JSON };
 struct question {
 	struct str mail;
 	const struct envelope *envelope;
-	bool envelope_from_mail; /* explain: what is not told, the mail says */
+	bool stored; /* explain: what is not told, the mail says, and what it
+		      * was judged by then is known when it has evidence */
+	bool live; /* DNS is asked even so */
 	const struct policy *policy;
 	struct dns *dns;
 	time_t now;
+	bool evidence; /* to be stored with the mail */
 	struct recipient recipient;
 	struct str user_script; /* which of its scripts is the user's own */
 	enum report_kind report;

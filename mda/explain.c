@@ -24,7 +24,9 @@ int explain_main(int argc, char **argv)
 	session_read_mail(&session);
 	session_read_scripts(&session);
 	question = session_question(&session);
-	question.envelope_from_mail = true;
+	question.stored = true;
+	question.live = session.options.live;
+	question.evidence = false;
 	question.report = session.options.json ? REPORT_JSON : REPORT_TEXT;
 	order = session_decide(&session, &question);
 	fwrite(order.report.ptr, 1, order.report.len, stdout);

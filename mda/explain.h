@@ -5,20 +5,21 @@
 #define MDA_EXPLAIN_H
 
 #include "../filter/filter.h"
+#include "evidence.h"
 
 /* The whole report, LF line ends; sender-chosen values are safe to show on a
  * terminal. */
 struct str explain_text(struct arena *arena,
 			const struct assessment *assessment,
 			const struct decision *decision,
-			const struct policy *policy);
+			const struct evidence *evidence);
 /* The same as one JSON object and a final LF. */
 struct str explain_json(struct arena *arena,
 			const struct assessment *assessment,
 			const struct decision *decision,
-			const struct policy *policy);
+			const struct evidence *evidence);
 
-/* waxseal explain [-d user] [envelope flags] [--json] MAIL; "-" is stdin.
+/* waxseal explain [-d user] [envelope flags] [--json] [--live] MAIL; "-" is stdin.
  * Returns the exit status. */
 int explain_main(int argc, char **argv);
 

@@ -235,6 +235,19 @@ static void set_auth(struct arena *arena, json_t *object,
 	json_object_set_new(object, "iprev", iprev_json(arena, &auth->iprev));
 }
 
+static json_t *evidence_json(struct arena *arena,
+			     const struct evidence *evidence)
+{
+	json_t *object = json_object();
+
+	set_bool(object, "found", evidence->found);
+	set_text(arena, object, "problem", evidence->problem);
+	set_bool(object, "replayed", evidence->replayed);
+	set_bool(object, "complete", evidence->found && !evidence->incomplete);
+	json_object_set_new(object, "time", json_integer(evidence->facts.now));
+	return object;
+}
+
 /* -- the decision ----------------------------------------------------------------- */
 
 static json_t *lines_json(struct arena *arena, const struct verdict *verdict)
@@ -375,11 +388,11 @@ static struct str dump(struct arena *arena, json_t *object)
 struct str explain_json(struct arena *arena,
 			const struct assessment *assessment,
 			const struct decision *decision,
-			const struct policy *policy)
+			const struct evidence *evidence)
 {
 	json_t *object = json_object();
 
-	(void)policy;
+	json_object_set_new(object, "evidence", evidence_json(arena, evidence));
 	set_auth(arena, object, &assessment->auth, &decision->verdict.trust);
 	json_object_set_new(object, "trust",
 			    trust_json(arena, &decision->verdict.trust));

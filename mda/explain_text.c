@@ -53,6 +53,37 @@ static void note(struct report *report, const char *lead, struct str text)
 						       LIMIT_REPORT_NOTE))));
 }
 
+/* -- where it is from ------------------------------------------------------------------ */
+
+static void evidence_rows(struct report *report,
+			  const struct evidence *evidence)
+{
+	char when[64] = "";
+	struct tm utc;
+
+	if (!evidence->found && evidence->problem == NULL)
+		return;
+	report->label = "Evidence";
+	if (evidence->problem != NULL) {
+		row(report, STR("in the mail cannot be used; DNS was asked "
+				"now"));
+		note(report, "", str_from(evidence->problem));
+	} else if (gmtime_r(&evidence->facts.now, &utc) != NULL) {
+		strftime(when, sizeof(when), "of %Y-%m-%d %H:%M:%S UTC", &utc);
+		row(report, str_from(when));
+		note(report, "",
+		     evidence->replayed ? STR("envelope, time and answers are "
+					      "those of then")
+					: STR("envelope and time are those of "
+					      "then; DNS was asked now"));
+		if (evidence->incomplete)
+			note(report, "",
+			     STR("incomplete: what did not fit is missing or "
+				 "counts as not answered"));
+	}
+	buf_add_char(&report->out, '\n');
+}
+
 /* -- who and where -------------------------------------------------------------------- */
 
 static struct str quoted(struct report *report, struct str value)
@@ -374,14 +405,14 @@ static void removed_rows(struct report *report, const struct message *message,
 struct str explain_text(struct arena *arena,
 			const struct assessment *assessment,
 			const struct decision *decision,
-			const struct policy *policy)
+			const struct evidence *evidence)
 {
 	struct report report = { .arena = arena,
 				 .out = buf_new(arena, LIMIT_REPORT),
 				 .label = "" };
 	const struct auth *auth = &assessment->auth;
 
-	(void)policy;
+	evidence_rows(&report, evidence);
 	verdict_rows(&report, decision);
 	error_rows(&report, &decision->errors);
 	buf_add_char(&report.out, '\n');

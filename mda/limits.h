@@ -69,8 +69,9 @@
 #define LIMIT_ORDER_TEXT ((size_t)256 * 1024)
 /* The log line's part. */
 #define LIMIT_ORDER_LOG ((size_t)8 * 1024)
-/* Fields above the mail: trace fields besides those filter/ writes. */
-#define LIMIT_ORDER_FIELDS (LIMIT_OUTPUT_FIELDS * 2)
+/* Fields above the mail: trace fields and evidence besides those filter/
+ * writes. */
+#define LIMIT_ORDER_FIELDS (LIMIT_OUTPUT_FIELDS * 2 + (size_t)32 * 1024)
 /* Names of scripts and of mailboxes as paths. */
 #define LIMIT_ORDER_NAME 4096
 
@@ -110,6 +111,15 @@
 #define LIMIT_REDIRECTS 8
 /* Times that a mail may have been redirected by programs like this one. */
 #define LIMIT_REDIRECT_HOPS 5
+
+/* -- evidence ----------------------------------------------------------------- */
+
+/* Its text, of which the field is some tenth longer.  A mail with SPF, two
+ * signatures and DMARC needs 3 KiB; with ARC, a list or a forwarder, 6. */
+#define LIMIT_EVIDENCE ((size_t)14 * 1024)
+/* A mail in which fields that were taken off are put back, for which it is
+ * copied: it must fit the memory of the process that decides. */
+#define LIMIT_EVIDENCE_MAIL ((size_t)12 * 1024 * 1024)
 
 /* -- explain ------------------------------------------------------------------ */
 

@@ -11,6 +11,7 @@ enum {
 	OPTION_QUEUE_ID,
 	OPTION_SASL,
 	OPTION_JSON,
+	OPTION_LIVE,
 	OPTION_HELP,
 	OPTION_VERSION,
 };
@@ -24,6 +25,7 @@ static const struct option names[] = {
 	{ "queue-id", required_argument, NULL, OPTION_QUEUE_ID },
 	{ "sasl", required_argument, NULL, OPTION_SASL },
 	{ "json", no_argument, NULL, OPTION_JSON },
+	{ "live", no_argument, NULL, OPTION_LIVE },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -101,6 +103,9 @@ static void take_switch(struct options *options, int option)
 		break;
 	case OPTION_JSON:
 		options->json = true;
+		break;
+	case OPTION_LIVE:
+		options->live = true;
 		break;
 	case OPTION_HELP:
 		options->help = true;

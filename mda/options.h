@@ -19,6 +19,7 @@ struct options {
 	bool reject_by_exit; /* -e */
 	bool print_only; /* -n */
 	bool json; /* --json */
+	bool live; /* --live */
 	bool help, version;
 	struct envelope envelope;
 	char *const *arguments; /* what is no option */

@@ -324,6 +324,7 @@ struct question session_question(struct session *session)
 		.policy = &session->config.policy,
 		.dns = session->dns,
 		.now = arrival(session),
+		.evidence = session->config.evidence,
 		.recipient = recipient(session),
 		.user_script = str_from(script),
 	};

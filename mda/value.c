@@ -56,6 +56,14 @@ bool value_folder(struct arena *arena, struct str value, struct config *config,
 	       value_text(arena, value, config, field);
 }
 
+bool value_switch(struct arena *arena, struct str value, struct config *config,
+		  void *field)
+{
+	(void)arena, (void)config;
+	*(bool *)field = str_eq(value, STR("on"));
+	return *(bool *)field || str_eq(value, STR("off"));
+}
+
 bool value_fsync(struct arena *arena, struct str value, struct config *config,
 		 void *field)
 {

@@ -41,6 +41,7 @@ SIGN = os.environ.get("SIGN", os.path.join(HERE, "../build/tests/sign"))
 FLAGS = {"client": "--client-ip", "helo": "--helo", "name": "--client-name",
          "sender": "-f", "recipient": "-r", "original": "-a",
          "extension": "-m", "sasl": "--sasl", "queue": "--queue-id"}
+USER_FILES = (("address_book", "address_book"), ("trusted", "user_trusted"))
 NOW = "1767225600"  # 2026-01-01 00:00:00 UTC, the time of all cases
 
 
@@ -113,8 +114,7 @@ def write_zone(folder, path):
 def user_files(folder, scratch):
     """Copies of the user's own files: they must belong to who runs us."""
     args = []
-    for name, key in (("address_book", "address_book"),
-                      ("trusted", "user_trusted")):
+    for name, key in USER_FILES:
         source = inherited(folder, name)
         path = os.path.join(scratch, name)
         if source:
@@ -228,4 +228,5 @@ def main():
     sys.exit(1 if failed or not names else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

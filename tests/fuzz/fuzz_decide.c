@@ -49,6 +49,8 @@ static void check(struct arena *arena, struct str mail)
 			       .scripts = &script,
 			       .script_count = 1 },
 		.user_script = script.name,
+		.stored = mail.len % 3 == 0,
+		.evidence = mail.len % 4 < 2,
 		.report = mail.len % 2 == 0 ? REPORT_TEXT : REPORT_JSON,
 	};
 	struct config config;

@@ -49,6 +49,7 @@ static const struct {
 	{ "X-Rspamd-Queue-Id: x\n", true },
 	{ "X-Waxseal-Reason: it is fine\n", true },
 	{ "X-Waxseal-Malformed: the first line was:\n", true },
+	{ "X-Waxseal-Evidence: # now 1;\n", true },
 	{ "X-Waxseal-Redirected-From: ann@home.example\n", false },
 	{ "X-Border-Spam: no\n", false },
 	{ "X-Spammer: me\n", false },

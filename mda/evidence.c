@@ -1,0 +1,307 @@
+#include "evidence.h"
+
+#include "../filter/filter.h"
+#include "../filter/fold.h"
+#include "limits.h"
+#include "zone.h"
+#include "zone_write.h"
+
+#define NAME STR("X-Waxseal-Evidence")
+
+/* Answers nothing but what stands there. */
+#define CLOSED STR(". FAIL\n")
+/* Its last lines. */
+#define INCOMPLETE STR("# incomplete\n")
+#define UNREAD STR("# unread\n")
+
+/* -- text <-> field -------------------------------------------------------------- */
+
+/*
+ * name 300 TXT "v=spf1 \"x" "-all"
+ * `--- a word       `------- another, with all that is in its quotes
+ */
+static struct str quoted_word(struct str *rest)
+{
+	bool quoted = false;
+	struct str word;
+	size_t i;
+
+	for (i = 0; i < rest->len; i++) {
+		if (rest->ptr[i] == '\\')
+			i++;
+		else if (rest->ptr[i] == '"')
+			quoted = !quoted;
+		else if (rest->ptr[i] == ' ' && !quoted)
+			break;
+	}
+	word = str_first(*rest, i);
+	*rest = str_skip(*rest, i + 1);
+	return word;
+}
+
+static struct str field_from_text(struct arena *arena, struct str text)
+{
+	struct buf out = buf_new(arena, LIMIT_ORDER_FIELDS);
+	struct fold fold = fold_begin(&out, NAME);
+	struct str line;
+
+	for (bool first = true; str_cut(&text, '\n', &line); first = false) {
+		if (line.len == 0)
+			continue;
+		if (!first)
+			fold_line(&fold);
+		while (line.len > 0)
+			fold_word(&fold, quoted_word(&line));
+		fold_part(&fold, STR(";"));
+	}
+	fold_end(&fold);
+	return buf_str(&out);
+}
+
+/* However it was folded since. */
+static struct str text_from_field(struct arena *arena, struct str value)
+{
+	struct buf text = buf_new(arena, value.len);
+	bool quoted = false;
+
+	for (size_t i = 0; i < value.len; i++) {
+		char c = value.ptr[i];
+
+		if (c == '\r' || c == '\n')
+			continue;
+		if (c == '\\' && i + 1 < value.len) {
+			buf_add_char(&text, c);
+			c = value.ptr[++i];
+		} else if (c == '"') {
+			quoted = !quoted;
+		} else if (c == ';' && !quoted) {
+			c = '\n';
+		}
+		buf_add_char(&text, c);
+	}
+	return buf_str(&text);
+}
+
+/* -- writing ----------------------------------------------------------------------- */
+
+struct recorder *evidence_begin(struct arena *arena, struct dns *dns,
+				const struct facts *facts)
+{
+	struct recorder *recorder = recorder_new(
+		arena, dns, LIMIT_EVIDENCE - INCOMPLETE.len - UNREAD.len);
+	struct buf text = buf_new(arena, LIMIT_EVIDENCE);
+	struct str rest;
+	size_t end;
+
+	recorder_add(recorder, CLOSED);
+	facts_write(&text, facts);
+	recorder->incomplete = text.overflow;
+	/* A line that was cut off has no end and is not taken. */
+	for (rest = buf_str(&text); (end = str_find(rest, '\n')) < rest.len;
+	     rest = str_skip(rest, end + 1))
+		recorder_add(recorder, str_first(rest, end + 1));
+	return recorder;
+}
+
+/* What stood there as the nth field of the mail. */
+static void add_removed(struct recorder *recorder, size_t nth, struct str raw)
+{
+	struct buf line = buf_new(recorder->arena, LIMIT_EVIDENCE);
+
+	buf_printf(&line, "# removed %zu ", nth);
+	zone_quote(&line, raw);
+	buf_add_char(&line, '\n');
+	recorder->incomplete |= line.overflow;
+	if (!line.overflow)
+		recorder_add(recorder, buf_str(&line));
+}
+
+/* Verdicts look at them: an earlier hop's Received-SPF, a malformed name. */
+static void add_all_removed(struct recorder *recorder,
+			    const struct message *message,
+			    const struct spans *forged)
+{
+	size_t span = 0;
+
+	for (size_t i = 0; i < message->header_count; i++) {
+		struct str raw = message->headers[i].raw;
+
+		if (span == forged->count ||
+		    (size_t)(raw.ptr - message->raw.ptr) !=
+			    forged->list[span].begin)
+			continue;
+		add_removed(recorder, i, raw);
+		span++;
+	}
+}
+
+/* What nobody has looked at is not kept, but it was there. */
+static struct str whole_text(const struct recorder *recorder,
+			     const struct message *message)
+{
+	bool unread = message->unread.len > 0;
+
+	return arena_printf(
+		recorder->arena, "%.*s%.*s%.*s",
+		STR_ARG(buf_str(&recorder->text)),
+		STR_ARG(recorder->incomplete || unread ? INCOMPLETE : STR("")),
+		STR_ARG(unread ? UNREAD : STR("")));
+}
+
+struct str evidence_insert(struct recorder *recorder,
+			   const struct message *message,
+			   const struct spans *forged, struct str fields)
+{
+	struct str field, last = STR("");
+
+	add_all_removed(recorder, message, forged);
+	field = field_from_text(recorder->arena, whole_text(recorder, message));
+	if (str_ends(fields, FILTER_FIRST_LINE_FIELD))
+		last = FILTER_FIRST_LINE_FIELD;
+	fields = str_first(fields, fields.len - last.len);
+	return arena_printf(recorder->arena, "%.*s%.*s%.*s", STR_ARG(fields),
+			    STR_ARG(field), STR_ARG(last));
+}
+
+/* -- reading ------------------------------------------------------------------------- */
+
+static bool is_our_name(struct str name)
+{
+	static const struct str beginnings[] = {
+		STR_INIT("Return-Path"),
+		STR_INIT("Delivered-To"),
+		STR_INIT("Authentication-Results"),
+		STR_INIT("Received-SPF"),
+		STR_INIT("X-Spam-"),
+		STR_INIT("X-Waxseal-Reason"),
+		STR_INIT("X-Waxseal-Evidence"),
+	};
+
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		if (str_starts_nocase(name, beginnings[i]))
+			return true;
+	return false;
+}
+
+/* With nothing above it that we have not written. */
+static const struct header *find_field(const struct message *message)
+{
+	for (size_t i = 0; i < message->header_count; i++) {
+		const struct header *header = &message->headers[i];
+
+		if (!header->well_formed || !is_our_name(header->name))
+			break;
+		if (str_eq_nocase(header->name, NAME))
+			return header;
+	}
+	return NULL;
+}
+
+/* What stands below our last field. */
+static struct str mail_below(const struct message *message,
+			     const struct header *field)
+{
+	struct str raw = field->raw;
+	struct str rest = str_skip(
+		message->raw, (size_t)(raw.ptr + raw.len - message->raw.ptr));
+	struct str first =
+		str_first(FILTER_FIRST_LINE_FIELD,
+			  FILTER_FIRST_LINE_FIELD.len - 1 /* its LF */);
+
+	return str_starts(rest, first)
+		       ? str_skip(rest, str_find(rest, '\n') + 1)
+		       : rest;
+}
+
+struct removed {
+	size_t nth;
+	struct str raw;
+};
+
+/* The next line "# removed 3 "..."" of a text. */
+static bool next_removed(struct arena *arena, struct str *text,
+			 struct removed *removed)
+{
+	struct str line;
+
+	while (str_cut(text, '\n', &line)) {
+		uint64_t nth;
+
+		if (!str_eq(zone_word(&line), STR("#")) ||
+		    !str_eq(zone_word(&line), STR("removed")) ||
+		    !str_to_u64(zone_word(&line), LIMIT_HEADERS, &nth) ||
+		    zone_unquote(arena, line, &removed->raw) != NULL)
+			continue;
+		removed->nth = (size_t)nth;
+		return true;
+	}
+	return false;
+}
+
+/* The fields that were taken off stand again where they stood. */
+static struct str put_back(struct arena *arena, struct str text,
+			   struct str mail)
+{
+	struct message message = message_parse(arena, mail);
+	size_t size = mail.len + text.len, kept = 0, done = 0;
+	/* At its full size at once: growing would take twice the memory. */
+	struct buf whole = { .arena = arena,
+			     .ptr = arena_alloc(arena, size + 1),
+			     .capacity = size + 1,
+			     .ceiling = size };
+	struct removed removed;
+
+	for (; next_removed(arena, &text, &removed); done++) {
+		for (; kept + done < removed.nth && kept < message.header_count;
+		     kept++)
+			buf_add(&whole, message.headers[kept].raw);
+		buf_add(&whole, removed.raw);
+	}
+	for (size_t i = 0; i < kept; i++)
+		mail = str_skip(mail, message.headers[i].raw.len);
+	buf_add(&whole, mail);
+	return buf_str(&whole);
+}
+
+static void read_mail(struct arena *arena, struct str text, struct str mail,
+		      struct evidence *evidence)
+{
+	struct removed first;
+	struct str rest = text;
+
+	evidence->mail = mail;
+	if (!next_removed(arena, &rest, &first))
+		return;
+	if (mail.len > LIMIT_EVIDENCE_MAIL)
+		evidence->incomplete = true;
+	else
+		evidence->mail = put_back(arena, text, mail);
+}
+
+struct evidence evidence_find(struct arena *arena, struct str mail)
+{
+	struct evidence evidence = { .mail = mail };
+	struct message message = message_parse(arena, mail);
+	const struct header *field = find_field(&message);
+	struct str text, error;
+
+	if (field == NULL)
+		return evidence;
+	if (field->value.len > LIMIT_ORDER_FIELDS) {
+		evidence.problem = "it is too long";
+		return evidence;
+	}
+	text = text_from_field(arena, field->value);
+	evidence.dns = zone_parse(arena, text, &error);
+	if (!facts_read(arena, text, &evidence.facts)) {
+		evidence.problem = "it does not say the time";
+	} else if (evidence.dns == NULL) {
+		evidence.problem = arena_cstr(arena, error);
+	} else {
+		evidence.found = true;
+		evidence.incomplete = str_find_str(text, INCOMPLETE) < text.len;
+		evidence.unread = str_find_str(text, UNREAD) < text.len;
+		read_mail(arena, text, mail_below(&message, field), &evidence);
+	}
+	return evidence;
+}

@@ -1,0 +1,86 @@
+/* Any bytes are a mail with evidence or without, and its answers are within
+ * their limits; and of any mail that is stored with evidence, evidence makes the
+ * mail again that was received. */
+#include <assert.h>
+#include <setjmp.h>
+
+#include "../../filter/filter.h"
+#include "../../mda/evidence.h"
+#include "../../mda/limits.h"
+#include "../../mda/zone.h"
+
+static jmp_buf out_of_memory;
+
+static void give_up(void)
+{
+	longjmp(out_of_memory, 1);
+}
+
+static void check_reading(struct arena *arena, struct str mail)
+{
+	struct evidence evidence = evidence_find(arena, mail);
+	struct dns_answer answer;
+
+	assert(evidence.mail.len <= mail.len);
+	assert(!evidence.found || evidence.problem == NULL);
+	if (!evidence.found)
+		return;
+	assert(evidence.dns != NULL && evidence.facts.now >= 0);
+	answer = dns_lookup(evidence.dns, arena, STR("a.example"), DNS_TXT);
+	assert(answer.count <= LIMIT_DNS_RECORDS);
+}
+
+/* As mda/deliver stores it. */
+static struct str store(struct arena *arena, struct str fields, struct str mail,
+			const struct spans *forged)
+{
+	struct buf out = buf_new(arena, fields.len + mail.len);
+	size_t at = 0;
+
+	buf_add(&out, fields);
+	for (size_t i = 0; i < forged->count; i++) {
+		buf_add(&out, str_first(str_skip(mail, at),
+					forged->list[i].begin - at));
+		at = forged->list[i].end;
+	}
+	buf_add(&out, str_skip(mail, at));
+	return buf_str(&out);
+}
+
+static void check_writing(struct arena *arena, struct str mail)
+{
+	const struct message message = message_parse(arena, mail);
+	const struct policy policy = { .authserv_id = STR("mx.b.example") };
+	const struct spans forged = forged_fields(arena, &policy, &message);
+	const struct facts facts = { .envelope = { .recipient = mail } };
+	struct str error, fields = STR("X-Spam-Flag: NO\n");
+	struct dns *dns = zone_parse(arena, STR("a.example FAIL"), &error);
+	struct recorder *recorder = evidence_begin(arena, dns, &facts);
+	struct evidence evidence;
+
+	if ((message.faults & MESSAGE_LEADING_SPACE) != 0)
+		fields = arena_printf(arena, "%.*s%.*s", STR_ARG(fields),
+				      STR_ARG(FILTER_FIRST_LINE_FIELD));
+	dns_lookup(&recorder->dns, arena, mail, DNS_MX);
+	fields = evidence_insert(recorder, &message, &forged, fields);
+	assert(fields.len < LIMIT_ORDER_FIELDS - 2 * LIMIT_OUTPUT_FIELDS);
+	evidence = evidence_find(arena, store(arena, fields, mail, &forged));
+	assert(evidence.found);
+	if (recorder->incomplete)
+		return;
+	assert(str_eq(evidence.facts.envelope.recipient, mail));
+	assert(str_eq(evidence.mail, mail));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_new(LIMIT_CHILD_ARENA, give_up);
+	struct str mail = { (const char *)data, size };
+
+	if (setjmp(out_of_memory) == 0) {
+		check_reading(arena, mail);
+		check_writing(arena, mail);
+	}
+	arena_free(arena);
+	return 0;
+}
