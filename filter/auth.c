@@ -39,6 +39,9 @@ static void announce_policy(const struct check_context *context,
 	if (auth->author.status != AUTHOR_OK)
 		return;
 	dmarc_prefetch(context, author);
+	/* np= of a domain above would ask whether this one exists. */
+	if (domain_label_count(author) > 2)
+		dns_prefetch(context->dns, author, DNS_A);
 	if (!str_eq_nocase(sender, author) &&
 	    str_eq_nocase(domain_last_labels(sender, 2),
 			  domain_last_labels(author, 2)))

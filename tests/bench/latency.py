@@ -25,7 +25,7 @@ pool.hoster.example A 192.0.2.10
 out.hoster.example A 192.0.2.10
 out.hoster.example TXT "v=spf1 a -all"
 10.2.0.192.in-addr.arpa PTR out.hoster.example
-_dmarc.sender.example TXT "v=DMARC1; p=reject"
+_dmarc.sender.example TXT "v=DMARC1; p=reject; np=reject"
 """
 ENVELOPE = ["--client-ip", "192.0.2.10", "--helo", "out.hoster.example",
             "-f", "ann@sender.example", "-r", "bob@home.example"]
