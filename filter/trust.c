@@ -88,7 +88,8 @@ static struct trust judge_sealer(const struct check_context *context,
 	sealer = newest->seal.domain;
 	if (newest->ams.status != CHECK_PASS)
 		return refuse(STR("the mail was changed after its last seal"));
-	if (auth->dmarc.status != CHECK_FAIL)
+	if (auth->dmarc.status != CHECK_FAIL &&
+	    auth->dmarc.status != CHECK_NONE)
 		return refuse(STR("not needed: DMARC does not fail"));
 	if (!trusted_has(context->arena, trusted, TRUST_SEALER, sealer))
 		return refuse(arena_printf(context->arena,

@@ -18,7 +18,8 @@
  *     for one that aligns with it;
  *  5. the client belongs to the newest sealer (SPF, a confirmed name, or a
  *     trusted relay): nobody else may replay the chain;
- *  6. there is something to lift: DMARC fails.
+ *  6. there is something to lift: DMARC fails, or has nothing to say (the
+ *     author's domain may be ours all the same).
  * Else a forwarder's, when DMARC fails or has nothing to say, and SPF passes for
  * its domain in MAIL FROM, or a signature of its domain is good and the client
  * belongs to it.  Its word is that the mail was sent on, not whose it is.
