@@ -104,21 +104,6 @@ static struct author judge(struct arena *arena, const struct mailbox_list *list)
 	return author;
 }
 
-/* Quotes and quoted-pairs taken off, then decoded. */
-static struct str plain_name(struct arena *arena, struct str display)
-{
-	struct buf plain = buf_new(arena, display.len);
-
-	for (size_t i = 0; i < display.len; i++) {
-		if (display.ptr[i] == '"')
-			continue;
-		if (display.ptr[i] == '\\' && i + 1 < display.len)
-			i++;
-		buf_add_char(&plain, display.ptr[i]);
-	}
-	return mime_decode_words(arena, buf_str(&plain));
-}
-
 /* False: too long to be searched whole, so that something could hide. */
 static bool add_name(struct buf *names, struct str name)
 {
@@ -126,7 +111,7 @@ static bool add_name(struct buf *names, struct str name)
 
 	if (name.len > LIMIT_DISPLAY_FIELD)
 		return false;
-	plain = plain_name(names->arena, name);
+	plain = mime_plain_name(names->arena, name);
 	if (plain.len > 0 && names->len > 0)
 		buf_add(names, STR(", "));
 	buf_add(names, plain);

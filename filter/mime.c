@@ -204,3 +204,17 @@ struct str mime_decode_words(struct arena *arena, struct str value)
 	flush(&decoder);
 	return buf_str(&decoder.out);
 }
+
+struct str mime_plain_name(struct arena *arena, struct str display)
+{
+	struct buf plain = buf_new(arena, display.len);
+
+	for (size_t i = 0; i < display.len; i++) {
+		if (display.ptr[i] == '"')
+			continue;
+		if (display.ptr[i] == '\\' && i + 1 < display.len)
+			i++;
+		buf_add_char(&plain, display.ptr[i]);
+	}
+	return mime_decode_words(arena, buf_str(&plain));
+}

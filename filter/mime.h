@@ -15,6 +15,10 @@
  */
 struct str mime_decode_words(struct arena *arena, struct str value);
 
+/* A display name for people: quotes and quoted-pairs taken off, then decoded as
+ * above. */
+struct str mime_plain_name(struct arena *arena, struct str display);
+
 /* There is something that looks like an encoded word in it. */
 bool mime_has_encoded_word(struct str value);
 

@@ -35,6 +35,8 @@
 #define LIMIT_SCRIPTS 32
 /* An address book (some ten thousand people), a list of whom a user trusts. */
 #define LIMIT_USER_FILE ((size_t)1024 * 1024)
+/* Of a sent mail, what is looked at for whom it was written to. */
+#define LIMIT_SENT_HEADER ((size_t)64 * 1024)
 /* A zone file for replay. */
 #define LIMIT_ZONE ((size_t)16 * 1024 * 1024)
 /* What is kept of a user's script errors, next to the script. */

@@ -16,6 +16,7 @@
 #include "explain.h"
 #include "interrupt.h"
 #include "log.h"
+#include "people.h"
 #include "session.h"
 #include "trusted_table.h"
 #include "users.h"
@@ -33,6 +34,7 @@ static const char usage[] =
 	"scripts\n"
 	"waxseal users build TEXT CDB               make the users' database\n"
 	"waxseal users show CDB ADDRESS             an entry of it\n"
+	"waxseal addressbook FOLDER...              whom a user wrote to\n"
 	"waxseal trusted build TEXT CDB             make the list of whom to "
 	"trust\n"
 	"Manual: waxseal(1), waxseal.conf(5).\n";
@@ -187,6 +189,7 @@ static const struct command {
 	{ "check", check_main },
 	{ "users", users_main },
 	{ "trusted", trusted_main },
+	{ "addressbook", people_main },
 };
 
 /*

@@ -95,4 +95,22 @@ Quick.
 END
 like "$(cat "$(stored)" "$(stored Junk)" 2>/dev/null)" "SPOOF_KNOWN_PERSON" \
 	"a known person's name with another address"
+
+# Made of the mails that the user sent.
+mkdir -p home/Sent/cur home/Sent/new home/Sent/tmp
+for n in 1 2; do
+	printf 'From: bob@b.example\nTo: Ann <ann@garden.example>\nCc: %s\n\n.\n' \
+		"Carl <carl@c.example>" >"home/Sent/cur/$n:2,S"
+done
+printf 'To: dora@d.example\n' >home/Sent/new/3
+head -c 100000 /dev/urandom >home/Sent/new/4
+mkdir home/Sent/new/5
+waxseal addressbook home/Sent
+is "$status $out" "0 ann@garden.example Ann
+carl@c.example Carl
+dora@d.example" "everybody once"
+waxseal addressbook home
+is "$status $out" "75 " "a folder that is none"
+waxseal addressbook
+is "$status" 64 "usage of addressbook"
 done_testing

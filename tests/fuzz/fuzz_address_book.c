@@ -14,7 +14,21 @@ static void inside(struct str whole, struct str part)
 		abort();
 }
 
-/* The first line is the display name. */
+/* Each is read back as one person. */
+static void check_lines(struct str lines)
+{
+	struct str line, rest;
+	struct person person;
+
+	while (str_cut(&lines, '\n', &line)) {
+		rest = line;
+		if (line.len > 0 && (!address_book_next(&rest, &person) ||
+				     !str_starts(line, person.address)))
+			abort();
+	}
+}
+
+/* The first line is the display name; what follows is a book, and a mail. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new((size_t)16 << 20, NULL);
@@ -22,6 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str book = { (const char *)data, size }, display, rest, found;
 	struct author author = { .address = STR("ann@garden.example"),
 				 .domain = STR("garden.example") };
+	struct message message;
 	struct person person;
 
 	str_cut(&book, '\n', &display);
@@ -36,6 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	inside(book, found);
 	if (str_eq_nocase(found, author.address))
 		abort();
+	message = message_parse(arena, book);
+	check_lines(address_book_lines(arena, &message));
 	homograph_free(homograph);
 	arena_free(arena);
 	return 0;

@@ -30,6 +30,37 @@ static struct str people(struct arena *arena, struct str book)
 	return buf_str(&text);
 }
 
+/* The lines for a mail that was sent. */
+static const struct {
+	const char *what, *fields, *want;
+} sent[] = {
+	{ "nobody", "From: bob@home.example\n", "" },
+	{ "To, Cc and Bcc",
+	  "To: Ann Smith <ann@a.example>,\n carl@c.example\n"
+	  "Cc: \"Dora, Dr.\" <dora@d.example>\nBcc: e@e.example\n",
+	  "ann@a.example Ann Smith\ncarl@c.example\n"
+	  "dora@d.example Dora, Dr.\ne@e.example\n" },
+	{ "an encoded name", "To: =?utf-8?q?J=C3=BCrgen?= <j@a.example>\n",
+	  "j@a.example J\xC3\xBCrgen\n" },
+	{ "a name that would be a line",
+	  "To: =?utf-8?q?x=0Aeve@evil.example?= <j@a.example>\n",
+	  "j@a.example x\xEF\xBF\xBD"
+	  "eve@evil.example\n" },
+	{ "what no line can hold",
+	  "To: \"a b\"@a.example, bob, #@a.example, <>, @x\n", "" },
+};
+
+static void test_sent(struct arena *arena)
+{
+	for (size_t i = 0; i < sizeof(sent) / sizeof(sent[0]); i++) {
+		struct message message =
+			message_parse(arena, str_from(sent[i].fields));
+
+		is_str(address_book_lines(arena, &message), sent[i].want,
+		       "sent: %s", sent[i].what);
+	}
+}
+
 int main(void)
 {
 	struct arena *arena = arena_new(1 << 20, NULL);
@@ -37,6 +68,7 @@ int main(void)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		is_str(people(arena, str_from(cases[i].book)), cases[i].want,
 		       "%s", cases[i].what);
+	test_sent(arena);
 	arena_free(arena);
 	return done_testing();
 }
