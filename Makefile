@@ -90,10 +90,10 @@ check-asan:
 		-fno-sanitize-recover=all -fno-omit-frame-pointer"
 
 # Ours beside others on the same mails: a table of ratios; tests/bench/README.
-bench:
+bench bench-quick:
 	@tests/need $(BUILD_NEEDS) $(BENCH_NEEDS)
 	@$(MAKE) --no-print-directory -s all $(BUILD)/tests/sign $(BENCH)
-	@BUILD=$(abspath $(BUILD)) tests/bench/run
+	@BUILD=$(abspath $(BUILD)) tests/bench/run $(if $(filter %-quick,$@),--quick)
 
 $(BUILD)/tests/bench/opendkim: LIBS += -lopendkim
 
@@ -120,6 +120,6 @@ $(BUILD)/tests/fuzz/%.o: WARN += -Wno-missing-prototypes
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all install demo check run-tests check-asan bench check-headers fuzz \
-	run-fuzz clean
+.PHONY: all install demo check run-tests check-asan bench bench-quick \
+	check-headers fuzz run-fuzz clean
 .SECONDARY:
