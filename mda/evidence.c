@@ -4,6 +4,7 @@
 #include "../filter/fold.h"
 #include "limits.h"
 #include "zone.h"
+#include "zone_line.h"
 #include "zone_write.h"
 
 #define NAME STR("X-Waxseal-Evidence")
@@ -89,31 +90,28 @@ struct recorder *evidence_begin(struct arena *arena, struct dns *dns,
 {
 	struct recorder *recorder = recorder_new(
 		arena, dns, LIMIT_EVIDENCE - INCOMPLETE.len - UNREAD.len);
-	struct buf text = buf_new(arena, LIMIT_EVIDENCE);
-	struct str rest;
-	size_t end;
+	struct buf text = recorder_lines(recorder);
+	struct str whole;
 
-	recorder_add(recorder, CLOSED);
+	buf_add(&text, CLOSED);
 	facts_write(&text, facts);
+	/* A line that was cut off has no end. */
+	whole = str_first(buf_str(&text),
+			  str_find_last(buf_str(&text), '\n') + 1);
+	buf_add(&recorder->text, whole);
 	recorder->incomplete = text.overflow;
-	/* A line that was cut off has no end and is not taken. */
-	for (rest = buf_str(&text); (end = str_find(rest, '\n')) < rest.len;
-	     rest = str_skip(rest, end + 1))
-		recorder_add(recorder, str_first(rest, end + 1));
 	return recorder;
 }
 
 /* What stood there as the nth field of the mail. */
 static void add_removed(struct recorder *recorder, size_t nth, struct str raw)
 {
-	struct buf line = buf_new(recorder->arena, LIMIT_EVIDENCE);
+	struct buf line = recorder_lines(recorder);
 
 	buf_printf(&line, "# removed %zu ", nth);
 	zone_quote(&line, raw);
 	buf_add_char(&line, '\n');
-	recorder->incomplete |= line.overflow;
-	if (!line.overflow)
-		recorder_add(recorder, buf_str(&line));
+	recorder_add(recorder, &line);
 }
 
 /* Verdicts look at them: an earlier hop's Received-SPF, a malformed name. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "zone.h"
+#include "zone_line.h"
 #include "zone_write.h"
 
 /* The end of the year 9999. */

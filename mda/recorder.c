@@ -35,26 +35,28 @@ static void remember(struct recorder *recorder, struct str name,
 				       type };
 }
 
-void recorder_add(struct recorder *recorder, struct str lines)
+struct buf recorder_lines(const struct recorder *recorder)
 {
-	if (lines.len > recorder->text.ceiling - recorder->text.len)
+	return buf_new(recorder->arena,
+		       recorder->text.ceiling - recorder->text.len);
+}
+
+void recorder_add(struct recorder *recorder, const struct buf *lines)
+{
+	if (lines->overflow)
 		recorder->incomplete = true;
 	else
-		buf_add(&recorder->text, lines);
+		buf_add(&recorder->text, buf_str(lines));
 }
 
 static void write_down(struct recorder *recorder, struct str name,
 		       enum dns_type type, const struct dns_answer *answer)
 {
-	size_t room = recorder->text.ceiling - recorder->text.len;
-	struct buf lines = buf_new(recorder->arena, room);
+	struct buf lines = recorder_lines(recorder);
 
 	remember(recorder, name, type);
 	zone_write(&lines, name, type, answer);
-	if (lines.overflow)
-		recorder->incomplete = true;
-	else
-		recorder_add(recorder, buf_str(&lines));
+	recorder_add(recorder, &lines);
 }
 
 static void recorder_prefetch(struct dns *dns, struct str name,

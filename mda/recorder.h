@@ -21,8 +21,10 @@ struct recorder {
 /* ceiling: of the text, in bytes. */
 struct recorder *recorder_new(struct arena *arena, struct dns *asked,
 			      size_t ceiling);
+/* For lines that may still fit: what is longer overflows. */
+struct buf recorder_lines(const struct recorder *recorder);
 /* Whole lines, or none of them: then it is incomplete, and later ones may still
  * fit. */
-void recorder_add(struct recorder *recorder, struct str lines);
+void recorder_add(struct recorder *recorder, const struct buf *lines);
 
 #endif

@@ -25,11 +25,4 @@
  * outlive it. */
 struct dns *zone_parse(struct arena *arena, struct str text, struct str *error);
 
-/* The next run of bytes that are no blanks, taken off the front of *rest; empty
- * at the end. */
-struct str zone_word(struct str *rest);
-/* The text that stands in quotes as TXT data; NULL, or what is wrong. */
-const char *zone_unquote(struct arena *arena, struct str data,
-			 struct str *text);
-
 #endif
