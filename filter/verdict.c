@@ -1,5 +1,6 @@
 #include "verdict.h"
 
+#include "domain.h"
 #include "judgement.h"
 #include "score.h"
 #include "trust.h"
@@ -193,6 +194,25 @@ static struct trust trust_of(const struct check_context *context,
 	return trust_judge(context, &trusted, auth);
 }
 
+/* The author's domain is hosted here; or is a name below one that is, which
+ * nobody can have, for it does not exist. */
+static bool is_hosted(const struct check_context *context,
+		      const struct policy *policy, const struct author *author)
+{
+	const struct str_list *domains = &policy->local_domains;
+
+	if (author->status != AUTHOR_OK)
+		return false;
+	if (str_list_has(domains, author->domain))
+		return true;
+	for (size_t i = 0; i < domains->count; i++)
+		if (domain_is_within(author->domain, domains->items[i]))
+			return dns_lookup(context->dns, context->arena,
+					  author->domain, DNS_A)
+				       .status == DNS_NXDOMAIN;
+	return false;
+}
+
 struct verdict verdict_judge(const struct check_context *context,
 			     const struct policy *policy,
 			     const struct message *message,
@@ -210,9 +230,7 @@ struct verdict verdict_judge(const struct check_context *context,
 		.auth = auth,
 		.recipient = reader->address,
 		.address_book = reader->address_book,
-		.hosted = auth->author.status == AUTHOR_OK &&
-			  str_list_has(&policy->local_domains,
-				       auth->author.domain),
+		.hosted = is_hosted(context, policy, &auth->author),
 		.own = auth->origin == ORIGIN_LOCAL ||
 		       auth->origin == ORIGIN_AUTHENTICATED ||
 		       auth->origin == ORIGIN_RELAY,
