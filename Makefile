@@ -62,6 +62,8 @@ install: all
 	install -D -m 644 mda/waxseal.1 $(DESTDIR)$(PREFIX)/share/man/man1/waxseal.1
 	install -D -m 644 mda/waxseal.conf.5 \
 		$(DESTDIR)$(PREFIX)/share/man/man5/waxseal.conf.5
+	install -D -m 644 mda/waxseal-sieve.5 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/waxseal-sieve.5
 
 # The demo and the tests build first what they need, on a bare machine too.
 demo:

@@ -161,14 +161,18 @@ static size_t weigh(struct judge *judge, enum check_status wanted,
 	return alignment == ALIGNMENT_YES;
 }
 
+/* aligns: one for each signature. */
 static size_t weigh_dkim(struct judge *judge, enum check_status wanted,
-			 const struct dkim_results *dkim, bool strict)
+			 const struct dkim_results *dkim, bool strict,
+			 bool *aligns)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < dkim->count; i++)
-		count += weigh(judge, wanted, dkim->list[i].status,
-			       dkim->list[i].domain, strict);
+	for (size_t i = 0; i < dkim->count; i++) {
+		aligns[i] = weigh(judge, wanted, dkim->list[i].status,
+				  dkim->list[i].domain, strict) > 0;
+		count += aligns[i];
+	}
 	return count;
 }
 
@@ -178,17 +182,23 @@ static void conclude(struct judge *judge, const struct spf_result *spf,
 		     const struct dkim_results *dkim,
 		     struct dmarc_result *result)
 {
+	struct arena *arena = judge->context->arena;
+	bool *aligns = ARENA_ARRAY(arena, bool, dkim->count);
+	bool *would_align = ARENA_ARRAY(arena, bool, dkim->count);
+
 	result->spf_aligned = weigh(judge, CHECK_PASS, spf->status, spf->domain,
 				    result->strict_spf) > 0;
-	result->dkim_aligned =
-		weigh_dkim(judge, CHECK_PASS, dkim, result->strict_dkim);
+	result->dkim_aligns = aligns;
+	result->dkim_aligned = weigh_dkim(judge, CHECK_PASS, dkim,
+					  result->strict_dkim, aligns);
 	if (result->spf_aligned || result->dkim_aligned > 0) {
 		result->status = CHECK_PASS;
 		return;
 	}
 	if (weigh(judge, CHECK_TEMPERROR, spf->status, spf->domain,
 		  result->strict_spf) > 0 ||
-	    weigh_dkim(judge, CHECK_TEMPERROR, dkim, result->strict_dkim) > 0)
+	    weigh_dkim(judge, CHECK_TEMPERROR, dkim, result->strict_dkim,
+		       would_align) > 0)
 		judge->open = "an aligned identifier has a temporary error";
 	result->status = judge->open != NULL ? CHECK_TEMPERROR : CHECK_FAIL;
 	result->reason = judge->open != NULL

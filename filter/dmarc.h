@@ -44,6 +44,8 @@ struct dmarc_result {
 	/* The identifiers that passed and align; the others do not count. */
 	bool spf_aligned;
 	size_t dkim_aligned; /* how many signatures */
+	/* Which, in the order of dkim_results; NULL: none was looked at. */
+	const bool *dkim_aligns;
 	const struct dmarc_step *walk; /* author's, in the order asked */
 	size_t walk_count;
 };

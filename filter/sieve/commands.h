@@ -29,5 +29,7 @@ extern const struct command test_environment, test_spamtest, test_virustest,
 	test_date, test_currentdate, test_mailboxexists;
 /* test_ihave.c (RFC 5463) */
 extern const struct command test_ihave, cmd_error;
+/* test_auth.c (waxseal-sieve(5)) */
+extern const struct command test_auth;
 
 #endif

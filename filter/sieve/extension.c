@@ -27,6 +27,8 @@ static const struct extension extensions[] = {
 	{ STR_INIT("mailbox"), EXT_MAILBOX },
 	/* RFC 5463 */
 	{ STR_INIT("ihave"), EXT_IHAVE },
+	/* waxseal-sieve(5) */
+	{ STR_INIT("vnd.waxseal.auth"), EXT_AUTH },
 };
 
 const struct extension *extension_nth(size_t n)

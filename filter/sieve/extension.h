@@ -25,6 +25,7 @@
 #define EXT_VIRUSTEST (UINT64_C(1) << 15)
 #define EXT_BODY (UINT64_C(1) << 16)
 #define EXT_IHAVE (UINT64_C(1) << 17)
+#define EXT_AUTH (UINT64_C(1) << 18)
 
 struct extension {
 	struct str name;

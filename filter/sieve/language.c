@@ -46,6 +46,8 @@ static const struct command *const commands[] = {
 	/* RFC 5463 */
 	&test_ihave,
 	&cmd_error,
+	/* waxseal-sieve(5) */
+	&test_auth,
 };
 
 static const struct tag tags[] = {
@@ -99,6 +101,15 @@ static const struct tag tags[] = {
 	{ STR_INIT("last"), OPTION_LAST, 0, ARGUMENT_NONE, EXT_INDEX },
 	/* RFC 5490 3.2 */
 	{ STR_INIT("create"), OPTION_CREATE, 0, ARGUMENT_NONE, EXT_MAILBOX },
+	/* waxseal-sieve(5) */
+	{ STR_INIT("domain"), OPTION_PROOF, PROOF_DOMAIN, ARGUMENT_NONE, 0 },
+	{ STR_INIT("selector"), OPTION_PROOF, PROOF_SELECTOR, ARGUMENT_NONE,
+	  0 },
+	{ STR_INIT("sealer"), OPTION_PROOF, PROOF_SEALER, ARGUMENT_NONE, 0 },
+	{ STR_INIT("policy"), OPTION_PROOF, PROOF_POLICY, ARGUMENT_NONE, 0 },
+	{ STR_INIT("any"), OPTION_AMONG, AMONG_ANY, ARGUMENT_NONE, 0 },
+	{ STR_INIT("all"), OPTION_AMONG, AMONG_ALL, ARGUMENT_NONE, 0 },
+	{ STR_INIT("aligned"), OPTION_ALIGNED, 0, ARGUMENT_NONE, 0 },
 };
 
 const struct command *command_nth(size_t n)

@@ -29,6 +29,9 @@ struct run;
 #define OPTION_CREATE (UINT64_C(1) << 13)
 #define OPTION_PERCENT (UINT64_C(1) << 14)
 #define OPTION_BODY (UINT64_C(1) << 15)
+#define OPTION_PROOF (UINT64_C(1) << 16)
+#define OPTION_AMONG (UINT64_C(1) << 17)
+#define OPTION_ALIGNED (UINT64_C(1) << 18)
 
 /* What every test that compares strings takes. */
 #define OPTIONS_COMPARE (OPTION_MATCH | OPTION_COMPARATOR)
@@ -45,6 +48,14 @@ enum address_part {
 enum size_limit { SIZE_OVER, SIZE_UNDER };
 enum body_transform { BODY_RAW, BODY_CONTENT, BODY_TEXT };
 enum time_zone { ZONE_LOCAL, ZONE_GIVEN, ZONE_ORIGINAL };
+enum proof_value {
+	PROOF_RESULT,
+	PROOF_DOMAIN,
+	PROOF_SELECTOR,
+	PROOF_SEALER,
+	PROOF_POLICY,
+};
+enum among { AMONG_ANY, AMONG_ALL };
 enum letter_case { CASE_LOWER, CASE_UPPER };
 
 struct tag {

@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "extension.h"
 #include "matching.h"
+#include "proof.h"
 
 /* ---- items (RFC 5183 4.1); ptr == NULL: not known ---- */
 
@@ -86,6 +87,18 @@ static struct str item_value(const struct run *run, struct str name)
 	return (struct str){ NULL, 0 };
 }
 
+/* Of our own items, which may have several values. */
+static bool match_proof(struct run *run, const struct proof *proof,
+			struct matching *matching)
+{
+	struct str_list values =
+		proof_values(run->arena, proof, run->facts->auth, false);
+
+	for (size_t i = 0; i < values.count && !matching->matched; i++)
+		matching_offer(matching, values.items[i]);
+	return matching_end(matching);
+}
+
 /*
  * RFC 5183 4: environment [COMPARATOR] [MATCH-TYPE]
  *	<name: string> <key-list: string-list>
@@ -94,9 +107,12 @@ static bool run_environment(struct run *run, const struct node *node)
 {
 	struct matching matching =
 		matching_begin(run, node, node->parameters[1]);
-	struct str value =
-		item_value(run, run_text(run, node->parameters[0]->strings));
+	struct str name = run_text(run, node->parameters[0]->strings);
+	const struct proof *proof = proof_of_item(name);
+	struct str value = item_value(run, name);
 
+	if (proof != NULL)
+		return match_proof(run, proof, &matching);
 	/* "MUST fail unconditionally if the item does not exist" */
 	if (value.ptr == NULL)
 		return false;

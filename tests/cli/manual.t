@@ -9,7 +9,7 @@ import tempfile
 
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
 WAXSEAL = os.environ.get("WAXSEAL", os.path.join(TOP, "build/waxseal"))
-PAGES = ("mda/waxseal.1", "mda/waxseal.conf.5")
+PAGES = ("mda/waxseal.1", "mda/waxseal.conf.5", "mda/waxseal-sieve.5")
 MAIL = """From: Ann <ann@garden.example>
 To: ann@home.example
 Subject: apples
@@ -119,6 +119,27 @@ def check_keys(page):
        " ".join(sorted(wrong)))
 
 
+def check_sieve(page):
+    """Every extension is in the table as ours, and no other; the example
+    scripts compile."""
+    known = set(re.findall(r'STR_INIT\("([^"]+)"\)',
+                           read("filter/sieve/extension.c")))
+    rows = re.findall(r"^\.It ([^\n]*?) Ta [^\n]*? Ta (\+|\\-) Ta ", page,
+                      re.M)
+    ours = {name for names, has in rows if has == "+"
+            for name in names.split(", ")}
+    ok(known and known == ours, "the table has the extensions that there are",
+       " ".join(sorted(known ^ ours)))
+    for number, script in enumerate(examples(page), 1):
+        with tempfile.NamedTemporaryFile("w", suffix=".sieve") as file:
+            file.write(script)
+            file.flush()
+            done = subprocess.run([WAXSEAL, "check", file.name],
+                                  capture_output=True, timeout=30)
+            ok(done.returncode == 0, "example script %d compiles" % number,
+               (done.stdout + done.stderr).decode())
+
+
 def main():
     for path in PAGES:
         lint = subprocess.run(["mandoc", "-T", "lint", "-W", "warning",
@@ -128,6 +149,7 @@ def main():
     run_examples(read(PAGES[0]))
     check_configuration(read(PAGES[1]))
     check_keys(read(PAGES[1]))
+    check_sieve(read(PAGES[2]))
     print("1..%d" % count)
     sys.exit(failed > 0)
 
