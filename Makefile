@@ -13,10 +13,11 @@ WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 HARDEN = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARN) $(HARDEN) $(CFLAGS) -MMD -MP
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
-LIBS = -lcrypto -lcares -lcdb -linih -ljansson -lidn2 -licui18n -licuuc
+LIBS = -lcrypto -lcares -lcdb -linih -ljansson -lidn2 -licui18n -licuuc \
+	-lpcre2-8
 
 BUILD_NEEDS = gcc libc6-dev libssl-dev libc-ares-dev libcdb-dev libinih-dev \
-	libjansson-dev libidn2-dev libicu-dev
+	libjansson-dev libidn2-dev libicu-dev libpcre2-dev
 CHECK_NEEDS = perl python3 python3-authres libmail-authenticationresults-perl \
 	python3-dkim opendkim-tools strace mandoc $(MTA_NEEDS)
 MTA_NEEDS =

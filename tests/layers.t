@@ -1,7 +1,7 @@
 #!/bin/sh
 # The picture of the README holds: filter/ never looks up to mda/, asks nothing
-# of the world, keeps no state; one file knows OpenSSL, one ICU and one c-ares;
-# a file of filter/ includes only what stands in its own or a lower rank.
+# of the world, keeps no state; one file knows OpenSSL, one ICU, one PCRE2 and
+# one c-ares; a file of filter/ includes only what stands in its own or a lower rank.
 cd "$(dirname "$0")/.." || exit 1
 count=0 failed=0
 
@@ -28,6 +28,8 @@ result "only filter/crypto.c includes OpenSSL" \
 	"$(grep -rlE '#include <openssl' filter mda | grep -v '^filter/crypto\.c$')"
 result "only filter/homograph.c includes ICU" \
 	"$(grep -rl '#include <unicode' filter mda | grep -v '^filter/homograph\.c$')"
+result "only filter/sieve/regex.c includes PCRE2" \
+	"$(grep -rl '#include <pcre' filter mda | grep -v '^filter/sieve/regex\.c$')"
 result "only mda/resolver.c includes c-ares" \
 	"$(grep -rl '#include <ares' filter mda | grep -v '^mda/resolver\.c$')"
 

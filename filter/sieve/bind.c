@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "encoded.h"
 #include "extension.h"
+#include "regex.h"
 #include "similar.h"
 #include "variables.h"
 
@@ -247,6 +248,25 @@ static bool bind_relation(struct checker *checker, struct node *node)
 	return false;
 }
 
+/* Of the last parameter, which every test that compares has for its keys; those
+ * with variables are known only when the script runs. */
+static bool bind_regex(struct checker *checker, struct node *node)
+{
+	size_t last = count_parameters(node->command, true) - 1;
+	const struct string *key = node->parameters[last]->strings;
+	struct str problem;
+
+	for (; key != NULL; key = key->next)
+		if (key->parts == NULL &&
+		    !regex_check(checker->arena, key->text, &problem)) {
+			report_error(checker->report, key->place,
+				     "this is no regular expression: %.*s",
+				     STR_ARG(problem));
+			return false;
+		}
+	return true;
+}
+
 /* A number of values is compared as a number, if nothing else is said. */
 static const struct comparator *default_comparator(enum match_type type)
 {
@@ -270,13 +290,16 @@ static bool bind_match(struct checker *checker, struct node *node)
 	if (match->comparator == NULL)
 		return false;
 	if (match->comparator->fold == NULL &&
-	    (match->type == MATCH_CONTAINS || match->type == MATCH_MATCHES)) {
+	    (match->type == MATCH_CONTAINS || match->type == MATCH_MATCHES ||
+	     match->type == MATCH_REGEX)) {
 		report_error(checker->report, option->value->place,
 			     "\"%.*s\" cannot search within a text; use it "
 			     "with \":is\"",
 			     STR_ARG(match->comparator->name));
 		return false;
 	}
+	if (match->type == MATCH_REGEX)
+		return bind_regex(checker, node);
 	return bind_relation(checker, node);
 }
 

@@ -27,6 +27,8 @@ static const struct extension extensions[] = {
 	{ STR_INIT("mailbox"), EXT_MAILBOX },
 	/* RFC 5463 */
 	{ STR_INIT("ihave"), EXT_IHAVE },
+	/* draft-murchison-sieve-regex-08 */
+	{ STR_INIT("regex"), EXT_REGEX },
 	/* waxseal-sieve(5) */
 	{ STR_INIT("vnd.waxseal.auth"), EXT_AUTH },
 };

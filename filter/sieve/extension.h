@@ -26,6 +26,7 @@
 #define EXT_BODY (UINT64_C(1) << 16)
 #define EXT_IHAVE (UINT64_C(1) << 17)
 #define EXT_AUTH (UINT64_C(1) << 18)
+#define EXT_REGEX (UINT64_C(1) << 19)
 
 struct extension {
 	struct str name;

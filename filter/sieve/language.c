@@ -78,6 +78,9 @@ static const struct tag tags[] = {
 	  EXT_RELATIONAL },
 	{ STR_INIT("count"), OPTION_MATCH, MATCH_COUNT, ARGUMENT_STRING,
 	  EXT_RELATIONAL },
+	/* draft-murchison-sieve-regex-08 3 */
+	{ STR_INIT("regex"), OPTION_MATCH, MATCH_REGEX, ARGUMENT_NONE,
+	  EXT_REGEX },
 	/* RFC 5232 5 */
 	{ STR_INIT("flags"), OPTION_FLAGS, 0, ARGUMENT_STRINGS,
 	  EXT_IMAP4FLAGS },

@@ -1,5 +1,7 @@
 #include "match.h"
 
+#include "regex.h"
+
 static const struct str relations[] = {
 	[RELATION_GT] = STR_INIT("gt"), [RELATION_GE] = STR_INIT("ge"),
 	[RELATION_LT] = STR_INIT("lt"), [RELATION_LE] = STR_INIT("le"),
@@ -151,6 +153,11 @@ static bool wildcard(const struct comparator *comparator, struct str value,
 	return true;
 }
 
+static bool ignores_case(const struct comparator *comparator)
+{
+	return comparator->fold('A') == comparator->fold('a');
+}
+
 bool match_one(const struct match *match, struct str value, struct str key,
 	       struct captures *captures, uint64_t *work)
 {
@@ -162,6 +169,9 @@ bool match_one(const struct match *match, struct str value, struct str key,
 	case MATCH_VALUE:
 	case MATCH_COUNT:
 		return is_related(match, match->relation, value, key, work);
+	case MATCH_REGEX:
+		return regex_match(value, key, ignores_case(match->comparator),
+				   captures, work);
 	case MATCH_IS:
 		break;
 	}

@@ -14,6 +14,7 @@ enum match_type {
 	MATCH_MATCHES,
 	MATCH_VALUE, /* RFC 5231; with a relation */
 	MATCH_COUNT, /* the same, of the number of values */
+	MATCH_REGEX, /* the key is a regular expression */
 };
 
 enum relation {
@@ -36,7 +37,8 @@ struct match {
 };
 
 /* What the wildcards of :matches stood for: ${1}, ... (RFC 5229 3.2); [0] is
- * the whole value. */
+ * the whole value.  Of :regex, what its groups matched; [0] is all that it
+ * matched. */
 struct captures {
 	struct str list[LIMIT_SIEVE_CAPTURES + 1];
 	size_t count;
@@ -44,8 +46,9 @@ struct captures {
 
 /*
  * One value with one key; :count is given the number as the value.  captures
- * may be NULL, and is only changed by a :matches that matches.  Time is at most |value| * |key|: *work is lowered by
- * the bytes compared, and at 0 the answer is false.
+ * may be NULL, and is only changed by a :matches or :regex that matches.  Time
+ * is at most |value| * |key|, and for :regex what the limits allow: *work is
+ * lowered by the steps, and at 0 the answer is false.
  */
 bool match_one(const struct match *match, struct str value, struct str key,
 	       struct captures *captures, uint64_t *work);

@@ -479,6 +479,49 @@ static const struct extension_case cases[] = {
 	  "failed: 3:1 no b\tat %s\n" },
 	{ "error: actions are void", "ihave", "discard; error \"x\"; keep;",
 	  "failed: 2:10 x\n" },
+	/* draft-murchison-sieve-regex-08 */
+	{ "regex: header", "regex",
+	  "if header :regex \"subject\" \"VERSION [0-9]+\\\\.[0-9]\"" YES,
+	  IS_YES },
+	{ "regex: with i;octet", "regex",
+	  "if header :regex :comparator \"i;octet\" \"subject\" "
+	  "\"VERSION\"" YES,
+	  KEPT },
+	{ "regex: address", "regex",
+	  "if address :regex :domain \"from\" \"^acme[.]\"" YES, IS_YES },
+	{ "regex: groups are variables", "regex\", \"variables",
+	  "if header :regex \"subject\" \"version ([0-9])[.]([0-9])(x)?\" { "
+	  "fileinto \"${0}|${1}|${2}|${3}\"; }",
+	  "fileinto \"version 1/0|1|0|\"\n" },
+	{ "regex: a variable in the key", "regex\", \"variables",
+	  "set \"v\" \"(is|was) out\"; if header :regex \"subject\" "
+	  "\"${v}$\"" YES,
+	  IS_YES },
+	{ "regex: a variable that makes none", "regex\", \"variables",
+	  "set \"v\" \"(\"; if header :regex \"subject\" \"${v}\"" YES, KEPT },
+	{ "regex: none", "regex",
+	  "if header :regex \"subject\" [\"a\", \"(b\"] {}",
+	  "2:34 this is no regular expression: missing closing "
+	  "parenthesis\n" },
+	{ "regex: not with numbers", "regex\", \"comparator-i;ascii-numeric",
+	  "if header :regex :comparator \"i;ascii-numeric\" \"a\" \"b\" {}",
+	  "2:30 \"i;ascii-numeric\" cannot search within a text; use it with "
+	  "\":is\"\n" },
+	{ "regex: one match type", "regex",
+	  "if header :regex :is \"a\" \"b\" {}",
+	  "2:18 \":is\" cannot stand with \":regex\"\n" },
+	{ "regex: required", "", "if header :regex \"a\" \"b\" {}",
+	  "2:11 \":regex\" needs the extension \"regex\"; did you mean to "
+	  "write: require \"regex\";\n" },
+	{ "regex: in every test", "regex\", \"body\", \"date\", \"environment",
+	  "if allof (body :regex \"Gr.{1,2}e\", date :regex \"date\" \"year\" "
+	  "\"^20..$\", environment :regex \"name\" \"seal$\", envelope :regex "
+	  "\"to\" \"^user\")" YES,
+	  IS_YES },
+	{ "regex: too many steps", "regex\", \"variables",
+	  "set \"a\" \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\";\n"
+	  "if string :regex \"${a}\" \"^(a+)+$\" {}",
+	  "failed: 3:4 the script takes too long over this mail\n" },
 };
 
 static struct str run_case(struct arena *arena, const struct extension_case *c)

@@ -1,0 +1,6 @@
+require ["fileinto", "regex"];
+if header :regex "subject" "^(a+)+$" {
+	fileinto "A";
+} else {
+	discard;
+}
