@@ -298,6 +298,12 @@ static bool bind_match(struct checker *checker, struct node *node)
 			     STR_ARG(match->comparator->name));
 		return false;
 	}
+	if (match->type == MATCH_REGEX && match->comparator->casemap) {
+		report_error(checker->report, option->value->place,
+			     "\"%.*s\" knows no regular expressions",
+			     STR_ARG(match->comparator->name));
+		return false;
+	}
 	if (match->type == MATCH_REGEX)
 		return bind_regex(checker, node);
 	return bind_relation(checker, node);

@@ -66,9 +66,13 @@ static int numeric_order(struct str a, struct str b)
 }
 
 static const struct comparator comparators[] = {
-	{ STR_INIT("i;ascii-casemap"), 0, char_lower, casemap_order },
-	{ STR_INIT("i;octet"), 0, same, octet_order },
-	{ STR_INIT("i;ascii-numeric"), EXT_ASCII_NUMERIC, NULL, numeric_order },
+	{ STR_INIT("i;ascii-casemap"), 0, false, char_lower, casemap_order },
+	{ STR_INIT("i;octet"), 0, false, same, octet_order },
+	{ STR_INIT("i;ascii-numeric"), EXT_ASCII_NUMERIC, false, NULL,
+	  numeric_order },
+	/* RFC 5051 2: what is left of a text is compared as octets. */
+	{ STR_INIT("i;unicode-casemap"), EXT_UNICODE_CASEMAP, true, same,
+	  octet_order },
 };
 
 const struct comparator *comparator_find(struct str name)

@@ -9,6 +9,8 @@
 struct comparator {
 	struct str name;
 	uint64_t needs; /* extension to require; 0: always there */
+	/* Texts are compared as struct casemap has them. */
+	bool casemap;
 	/* NULL: no substring operation, so neither :contains nor :matches.
 	 * Else what a byte is compared as. */
 	char (*fold)(char c);

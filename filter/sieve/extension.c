@@ -9,6 +9,8 @@ static const struct extension extensions[] = {
 	{ STR_INIT("comparator-i;ascii-casemap"), 0 },
 	/* RFC 4790 */
 	{ STR_INIT("comparator-i;ascii-numeric"), EXT_ASCII_NUMERIC },
+	/* RFC 5051 */
+	{ STR_INIT("comparator-i;unicode-casemap"), EXT_UNICODE_CASEMAP },
 	/* RFC 3894, 5229, 5231, 5232, 5233 */
 	{ STR_INIT("copy"), EXT_COPY },
 	{ STR_INIT("variables"), EXT_VARIABLES },

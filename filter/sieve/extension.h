@@ -27,6 +27,7 @@
 #define EXT_IHAVE (UINT64_C(1) << 17)
 #define EXT_AUTH (UINT64_C(1) << 18)
 #define EXT_REGEX (UINT64_C(1) << 19)
+#define EXT_UNICODE_CASEMAP (UINT64_C(1) << 20)
 
 struct extension {
 	struct str name;

@@ -1,6 +1,10 @@
 #include "match.h"
 
+#include "casemap.h"
 #include "regex.h"
+
+/* Of the comparator that maps, for each byte. */
+#define MAPPING_STEPS ((uint64_t)10)
 
 static const struct str relations[] = {
 	[RELATION_GT] = STR_INIT("gt"), [RELATION_GE] = STR_INIT("ge"),
@@ -106,12 +110,22 @@ static void widen(struct captures *captures, size_t index)
 		captures->list[index].len++;
 }
 
+/* Bytes at the front of value, which is not empty. */
+static size_t one_character(const struct casemap *map, struct str value)
+{
+	if (map == NULL)
+		return 1;
+	return casemap_character(map, (size_t)(value.ptr - map->text.ptr));
+}
+
 /*
  * Each "*" takes as little as lets the elements up to the next "*" follow.
  * That is never worse than taking more, so on a mismatch only the last "*" has
- * to be widened: no exponential search.
+ * to be widened: no exponential search.  map: what the value's bytes came from;
+ * NULL: each is a character.
  */
-static bool wildcard(const struct comparator *comparator, struct str value,
+static bool wildcard(const struct comparator *comparator,
+		     const struct casemap *map, struct str value,
 		     struct str pattern, struct captures *captures,
 		     uint64_t *work)
 {
@@ -121,6 +135,7 @@ static bool wildcard(const struct comparator *comparator, struct str value,
 
 	while (value.len > 0 || pattern.len > 0) {
 		struct element element = { .kind = LITERAL };
+		size_t taken = 1;
 
 		if (!spend(work))
 			return false;
@@ -135,10 +150,12 @@ static bool wildcard(const struct comparator *comparator, struct str value,
 			   (element.kind == ONE ||
 			    comparator->fold(value.ptr[0]) ==
 				    comparator->fold(element.byte))) {
-			if (element.kind == ONE)
-				capture(&found, str_first(value, 1));
+			if (element.kind == ONE) {
+				taken = one_character(map, value);
+				capture(&found, str_first(value, taken));
+			}
 			pattern = str_skip(pattern, element.length);
-			value = str_skip(value, 1);
+			value = str_skip(value, taken);
 		} else if (star > 0 && star_value.len > 0) {
 			found.count = star + 1;
 			widen(&found, star);
@@ -158,14 +175,16 @@ static bool ignores_case(const struct comparator *comparator)
 	return comparator->fold('A') == comparator->fold('a');
 }
 
-bool match_one(const struct match *match, struct str value, struct str key,
-	       struct captures *captures, uint64_t *work)
+static bool match_text(const struct match *match, const struct casemap *map,
+		       struct str value, struct str key,
+		       struct captures *captures, uint64_t *work)
 {
 	switch (match->type) {
 	case MATCH_CONTAINS:
 		return contains(match->comparator, value, key, work);
 	case MATCH_MATCHES:
-		return wildcard(match->comparator, value, key, captures, work);
+		return wildcard(match->comparator, map, value, key, captures,
+				work);
 	case MATCH_VALUE:
 	case MATCH_COUNT:
 		return is_related(match, match->relation, value, key, work);
@@ -176,4 +195,49 @@ bool match_one(const struct match *match, struct str value, struct str key,
 		break;
 	}
 	return is_related(match, RELATION_EQ, value, key, work);
+}
+
+/* What was captured of the mapped value, as it was in the value. */
+static void restore(struct captures *captures, const struct casemap *map,
+		    struct str value)
+{
+	for (size_t i = 0; i < captures->count && i <= LIMIT_SIEVE_CAPTURES;
+	     i++)
+		captures->list[i] =
+			casemap_original(map, value, captures->list[i]);
+}
+
+static bool match_mapped(const struct match *match, struct str value,
+			 struct str key, struct captures *captures,
+			 uint64_t *work)
+{
+	struct captures found = { .count = 0 };
+	struct casemap values = { .from = NULL }, keys = { .from = NULL };
+	uint64_t cost = MAPPING_STEPS * (value.len + key.len);
+	bool matched = false;
+
+	*work = *work > cost ? *work - cost : 0;
+	if (*work == 0)
+		return false;
+	if (casemap_init(&values, value, false) &&
+	    casemap_init(&keys, key, match->type == MATCH_MATCHES))
+		matched = match_text(match, &values, values.text, keys.text,
+				     &found, work);
+	else
+		*work = 0;
+	if (matched && captures != NULL && found.count > 0) {
+		restore(&found, &values, value);
+		*captures = found;
+	}
+	casemap_release(&keys);
+	casemap_release(&values);
+	return matched;
+}
+
+bool match_one(const struct match *match, struct str value, struct str key,
+	       struct captures *captures, uint64_t *work)
+{
+	if (match->comparator->casemap && match->type != MATCH_COUNT)
+		return match_mapped(match, value, key, captures, work);
+	return match_text(match, NULL, value, key, captures, work);
 }

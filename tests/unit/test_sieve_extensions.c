@@ -479,6 +479,26 @@ static const struct extension_case cases[] = {
 	  "failed: 3:1 no b\tat %s\n" },
 	{ "error: actions are void", "ihave", "discard; error \"x\"; keep;",
 	  "failed: 2:10 x\n" },
+	/* RFC 5051 */
+	{ "unicode-casemap: letters of every script",
+	  "comparator-i;unicode-casemap\", \"body",
+	  "if body :contains :comparator \"i;unicode-casemap\" "
+	  "\"gru\xC3\x9C"
+	  "e GR\xC3\x9C\" { discard; }",
+	  "discard\n" },
+	{ "unicode-casemap: not without it", "body",
+	  "if body :contains \"gru\xC3\x9C"
+	  "e\" { discard; }",
+	  KEPT },
+	{ "unicode-casemap: required", "",
+	  "if header :comparator \"i;unicode-casemap\" \"a\" \"b\" {}",
+	  "2:23 \"comparator i;unicode-casemap\" needs the extension "
+	  "\"comparator-i;unicode-casemap\"; did you mean to write: require "
+	  "\"comparator-i;unicode-casemap\";\n" },
+	{ "unicode-casemap: no regular expressions",
+	  "comparator-i;unicode-casemap\", \"regex",
+	  "if header :regex :comparator \"i;unicode-casemap\" \"a\" \"b\" {}",
+	  "2:30 \"i;unicode-casemap\" knows no regular expressions\n" },
 	/* draft-murchison-sieve-regex-08 */
 	{ "regex: header", "regex",
 	  "if header :regex \"subject\" \"VERSION [0-9]+\\\\.[0-9]\"" YES,

@@ -6,6 +6,7 @@
 #define CASEMAP "i;ascii-casemap"
 #define OCTET "i;octet"
 #define NUMERIC "i;ascii-numeric"
+#define UNICODE "i;unicode-casemap"
 
 struct match_case {
 	enum match_type type;
@@ -64,6 +65,28 @@ static const struct match_case cases[] = {
 	/* RFC 5228 2.7.1: an octet, not a character */
 	{ MATCH_MATCHES, OCTET, "\xC3\xA4", "?", false },
 	{ MATCH_MATCHES, OCTET, "\xC3\xA4", "??", true },
+	/* RFC 5051: an accent of its own; a ligature is taken apart
+	 * after the case of letters was, which it has none of */
+	{ MATCH_IS, UNICODE, "\xC3\x84pfel", "\xC3\xA4PFEL", true },
+	{ MATCH_IS, UNICODE, "\xC3\x84", "a\xCC\x88", true },
+	{ MATCH_IS, UNICODE, "\xC3\x84", "a", false },
+	{ MATCH_IS, UNICODE, "\xD0\x96", "\xD0\xB6", true },
+	{ MATCH_IS, UNICODE, "\xEF\xAC\x81", "fi", false },
+	{ MATCH_IS, UNICODE, "\xEF\xBC\xA1", "a", true },
+	{ MATCH_IS, UNICODE, "\xF0\x90\x90\x80", "\xF0\x90\x90\xA8", true },
+	{ MATCH_IS, UNICODE, "\xF0\x9D\x90\x80", "a", true },
+	{ MATCH_IS, UNICODE, "", "", true },
+	{ MATCH_IS, UNICODE, "a\xFF", "A\xFF", true },
+	{ MATCH_IS, UNICODE, "\xFF", "\xFE", false },
+	{ MATCH_CONTAINS, UNICODE, "gr\xC3\xBC\xC3\x9F", "R\xC3\x9C", true },
+	{ MATCH_CONTAINS, UNICODE, "gruss", "\xC3\x9C", false },
+	{ MATCH_MATCHES, UNICODE, "\xC3\xA4", "?", true },
+	{ MATCH_MATCHES, UNICODE, "\xC3\xA4", "??", false },
+	{ MATCH_MATCHES, UNICODE, "\xEF\xAC\x81x", "?X", true },
+	{ MATCH_MATCHES, UNICODE, "x\xC3\xA4y", "X*Y", true },
+	{ MATCH_MATCHES, UNICODE, "x", "\xEF\xBC\x8A", false },
+	{ MATCH_MATCHES, UNICODE, "*", "\xEF\xBC\x8A", true },
+	{ MATCH_MATCHES, UNICODE, "a*c", "A\\*C", true },
 };
 
 struct order_case {
@@ -108,6 +131,24 @@ static void test_explosion(void)
 	is_int((long long)work, 0, "all steps were taken");
 }
 
+/* What is captured is the text as it was, not as it was compared. */
+static void test_original_captures(void)
+{
+	struct match match = { .type = MATCH_MATCHES,
+			       .comparator = comparator_find(STR(UNICODE)) };
+	struct captures captures = { .count = 0 };
+	uint64_t work = 10000;
+
+	ok(match_one(&match, STR("\xEF\xAC\x81r\xC3\xA4ume \xC3\xBC!"),
+		     STR("?R*E ?*"), &captures, &work),
+	   "wildcards over mapped text");
+	is_int((long long)captures.count, 5, "each has a capture");
+	is_str(captures.list[1], "\xEF\xAC\x81", "a ligature is one character");
+	is_str(captures.list[2], "\xC3\xA4um", "letters as they were");
+	is_str(captures.list[3], "\xC3\xBC", "one with its accent");
+	is_str(captures.list[4], "!", "the rest");
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -129,6 +170,7 @@ int main(void)
 		       c->order, "%s orders \"%s\", \"%s\"", c->comparator,
 		       c->a, c->b);
 	}
+	test_original_captures();
 	ok(comparator_find(STR("i;basic")) == NULL, "unknown comparator");
 	test_explosion();
 	return done_testing();
