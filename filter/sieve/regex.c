@@ -7,8 +7,10 @@
 
 /* Compiling costs about as much as that many steps, whatever matches. */
 #define COMPILE_STEPS ((uint64_t)2000)
-/* What most matches need; what they take is not told, so it is tried. */
-#define FIRST_STEPS ((uint32_t)1000)
+/* And each step of PCRE2 as much as that many of ours. */
+#define STEP_COST ((uint64_t)4)
+/* To pass over bytes is cheap. */
+#define BYTES_A_STEP 8
 
 /* Of PCRE2's sentences. */
 #define PROBLEM_MAX ((size_t)120)
@@ -18,11 +20,22 @@ static PCRE2_SPTR bytes(struct str text)
 	return (PCRE2_SPTR)(text.len > 0 ? text.ptr : "");
 }
 
+/* Their cost cannot be counted, and the draft has none. */
+static bool has_back_references(const pcre2_code *code)
+{
+	uint32_t highest = 0;
+
+	pcre2_pattern_info(code, PCRE2_INFO_BACKREFMAX, &highest);
+	return highest > 0;
+}
+
 /* NULL with *error.  No \C: it would cut characters. */
 static pcre2_code *compile(struct str pattern, bool ignore_case, int *error)
 {
 	uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF |
-			   PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY;
+			   PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY |
+			   PCRE2_AUTO_CALLOUT;
+	pcre2_code *code;
 	PCRE2_SIZE offset;
 
 	*error = PCRE2_ERROR_NOMEMORY;
@@ -30,26 +43,39 @@ static pcre2_code *compile(struct str pattern, bool ignore_case, int *error)
 		return NULL;
 	if (ignore_case)
 		options |= PCRE2_CASELESS;
-	return pcre2_compile(bytes(pattern), pattern.len, options, error,
+	code = pcre2_compile(bytes(pattern), pattern.len, options, error,
 			     &offset, NULL);
+	if (code == NULL || !has_back_references(code))
+		return code;
+	pcre2_code_free(code);
+	*error = PCRE2_ERROR_BADOPTION;
+	return NULL;
+}
+
+/* What compile() has to say. */
+static struct str problem_text(struct arena *arena, struct str pattern,
+			       int error)
+{
+	char text[PROBLEM_MAX];
+
+	if (pattern.len > LIMIT_SIEVE_REGEX)
+		return arena_printf(arena, "it is longer than %zu bytes",
+				    LIMIT_SIEVE_REGEX);
+	if (error == PCRE2_ERROR_BADOPTION)
+		return STR("there are no back references");
+	pcre2_get_error_message(error, (PCRE2_UCHAR *)text, sizeof(text));
+	return arena_copy(arena, str_from(text));
 }
 
 bool regex_check(struct arena *arena, struct str pattern, struct str *problem)
 {
-	char text[PROBLEM_MAX];
 	int error;
 	pcre2_code *code = compile(pattern, false, &error);
 
+	if (code == NULL)
+		*problem = problem_text(arena, pattern, error);
 	pcre2_code_free(code);
-	if (code != NULL)
-		return true;
-	*problem = arena_printf(arena, "it is longer than %zu bytes",
-				LIMIT_SIEVE_REGEX);
-	if (pattern.len <= LIMIT_SIEVE_REGEX &&
-	    pcre2_get_error_message(error, (PCRE2_UCHAR *)text, sizeof(text)) >=
-		    0)
-		*problem = arena_copy(arena, str_from(text));
-	return false;
+	return code != NULL;
 }
 
 /* ---- matching ---- */
@@ -91,21 +117,43 @@ static void spend(uint64_t *work, uint64_t steps)
 	*work = *work > steps ? *work - steps : 0;
 }
 
-/* What pcre2_match() says, with as many steps as it takes; a match that failed
- * for want of steps begins again with ten times as many. */
+struct budget {
+	uint64_t left;
+	size_t at; /* in the value, at the step before */
+};
+
+/* Before each item of the pattern.  What the last one passed over counts: PCRE2's
+ * own limit counts only the ways that it took back. */
+static int count_step(pcre2_callout_block *block, void *data)
+{
+	struct budget *budget = data;
+	size_t at = block->current_position;
+	size_t passed = at > budget->at ? at - budget->at : budget->at - at;
+
+	size_t cost = 1 + passed / BYTES_A_STEP;
+
+	budget->at = at;
+	if (budget->left <= cost) {
+		budget->left = 0;
+		return PCRE2_ERROR_MATCHLIMIT;
+	}
+	budget->left -= cost;
+	return 0;
+}
+
 static int match_within(struct regex *regex, struct str value, uint64_t *work)
 {
-	uint32_t steps = FIRST_STEPS;
+	uint64_t steps = LIMIT_SIEVE_REGEX_STEPS;
+	struct budget budget = { .at = 0 };
 	int result;
 
-	do {
-		spend(work, steps);
-		pcre2_set_match_limit(regex->context, steps);
-		result = pcre2_match(regex->code, bytes(value), value.len, 0, 0,
-				     regex->data, regex->context);
-		steps *= 10;
-	} while (result == PCRE2_ERROR_MATCHLIMIT && *work > steps &&
-		 steps <= LIMIT_SIEVE_REGEX_STEPS);
+	if (*work / STEP_COST < steps)
+		steps = *work / STEP_COST;
+	budget.left = steps;
+	pcre2_set_callout(regex->context, count_step, &budget);
+	result = pcre2_match(regex->code, bytes(value), value.len, 0, 0,
+			     regex->data, regex->context);
+	spend(work, STEP_COST * (steps - budget.left));
 	return result;
 }
 
