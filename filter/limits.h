@@ -133,8 +133,8 @@
 #define LIMIT_SIEVE_VARIABLE ((size_t)8192)
 /* Text that one run of a script makes: values, expansions. */
 #define LIMIT_SIEVE_MEMORY ((size_t)4 * 1024 * 1024)
-/* A regular expression: its length; the steps of one match, each item and every eighth byte;
- * how deep it may go back, and the memory for that, in KiB. */
+/* A regular expression: its length; the steps of one match, each item and every
+ * eighth byte; how deep it may go back, and the memory for that, in KiB. */
 #define LIMIT_SIEVE_REGEX ((size_t)4096)
 #define LIMIT_SIEVE_REGEX_STEPS ((uint64_t)4000 * 1000)
 #define LIMIT_SIEVE_REGEX_DEPTH ((uint32_t)100 * 1000)

@@ -122,14 +122,13 @@ struct budget {
 	size_t at; /* in the value, at the step before */
 };
 
-/* Before each item of the pattern.  What the last one passed over counts: PCRE2's
- * own limit counts only the ways that it took back. */
+/* Before each item of the pattern.  What the last one passed over counts:
+ * PCRE2's own limit counts only the ways that it took back. */
 static int count_step(pcre2_callout_block *block, void *data)
 {
 	struct budget *budget = data;
 	size_t at = block->current_position;
 	size_t passed = at > budget->at ? at - budget->at : budget->at - at;
-
 	size_t cost = 1 + passed / BYTES_A_STEP;
 
 	budget->at = at;
