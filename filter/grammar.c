@@ -174,3 +174,18 @@ bool grammar_domain_literal(struct str *rest, struct str *literal)
 {
 	return take_delimited(rest, '[', ']', "[]", literal);
 }
+
+bool grammar_hex_octet(struct str *rest, char *octet)
+{
+	int high, low;
+
+	if (rest->len < 3 || rest->ptr[0] != '=')
+		return false;
+	high = char_hex_value(rest->ptr[1]);
+	low = char_hex_value(rest->ptr[2]);
+	if (high < 0 || low < 0)
+		return false;
+	*octet = (char)(high << 4 | low);
+	*rest = str_skip(*rest, 3);
+	return true;
+}

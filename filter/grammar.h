@@ -49,4 +49,7 @@ bool grammar_quoted_string(struct str *rest, struct str *quoted);
 /* "[" *dtext "]" with its brackets. */
 bool grammar_domain_literal(struct str *rest, struct str *literal);
 
+/* hex-octet of RFC 2045 6.7: "=" and two hexadecimal digits, in any case. */
+bool grammar_hex_octet(struct str *rest, char *octet);
+
 #endif

@@ -74,20 +74,12 @@ bool mime_has_encoded_word(struct str value)
 
 static void decode_q(struct buf *bytes, struct str text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		int high = -1, low = -1;
+	while (text.len > 0) {
+		char octet = text.ptr[0] == '_' ? ' ' : text.ptr[0];
 
-		if (text.ptr[i] == '=' && text.len - i > 2) {
-			high = char_hex_value(text.ptr[i + 1]);
-			low = char_hex_value(text.ptr[i + 2]);
-		}
-		if (high >= 0 && low >= 0) {
-			buf_add_char(bytes, (char)(high << 4 | low));
-			i += 2;
-		} else {
-			buf_add_char(bytes,
-				     text.ptr[i] == '_' ? ' ' : text.ptr[i]);
-		}
+		if (!grammar_hex_octet(&text, &octet))
+			text = str_skip(text, 1);
+		buf_add_char(bytes, octet);
 	}
 }
 

@@ -290,21 +290,14 @@ static bool decode_line(struct buf *out, struct str line)
 				line.ptr[line.len - 1] == '\r' ||
 				line.ptr[line.len - 1] == '\n'))
 		line.len--;
-	for (size_t i = 0; i < line.len; i++) {
-		int high = -1, low = -1;
+	while (line.len > 0) {
+		char octet = line.ptr[0];
 
-		if (line.ptr[i] == '=' && i + 1 == line.len)
+		if (str_eq(line, STR("=")))
 			return true;
-		if (line.ptr[i] == '=' && line.len - i > 2) {
-			high = char_hex_value(line.ptr[i + 1]);
-			low = char_hex_value(line.ptr[i + 2]);
-		}
-		if (high >= 0 && low >= 0) {
-			buf_add_char(out, (char)(high << 4 | low));
-			i += 2;
-		} else {
-			buf_add_char(out, line.ptr[i]);
-		}
+		if (!grammar_hex_octet(&line, &octet))
+			line = str_skip(line, 1);
+		buf_add_char(out, octet);
 	}
 	return false;
 }

@@ -90,21 +90,15 @@ static bool decode_quoted(struct arena *arena, struct str text,
 {
 	struct buf out = buf_new(arena, text.len);
 
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
+	while (text.len > 0) {
+		char c = text.ptr[0];
 
-		if (char_is_space(c))
-			continue;
-		if (c == '=') {
-			int high, low;
-
-			if (text.len - i < 3)
+		if (!grammar_hex_octet(&text, &c)) {
+			if (c == '=')
 				return false;
-			high = char_hex_value(text.ptr[++i]);
-			low = char_hex_value(text.ptr[++i]);
-			if (high < 0 || low < 0)
-				return false;
-			c = (char)(high << 4 | low);
+			text = str_skip(text, 1);
+			if (char_is_space(c))
+				continue;
 		}
 		buf_add_char(&out, c);
 	}

@@ -30,6 +30,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -136,7 +137,10 @@ def command(folder, scratch):
         args += ["-o", "now=" + NOW]
     for name, key in (("script", "sieve"), ("before", "sieve_before"),
                       ("after", "sieve_after")):
-        path = os.path.join(folder, name + ".sieve")
+        source = os.path.join(folder, name + ".sieve")
+        path = os.path.join(scratch, name + ".sieve")
+        if os.path.exists(source):  # read by a user who may not come here
+            shutil.copyfile(source, path)
         args += ["-o", key + "=" + (path if os.path.exists(path) else "")]
     return args + user_files(folder, scratch) + envelope_flags(folder)
 
