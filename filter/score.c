@@ -178,11 +178,11 @@ static void score_dmarc(struct judgement *judgement)
 
 	if (dmarc->status == CHECK_PASS && dmarc->dkim_aligned > 0)
 		add(judgement, SCORE_DMARC_PASS_DKIM,
-		    judgement_phrase(judgement, "signed by ", domain, ""));
+		    judgement_phrase(judgement, "DKIM speaks for ", domain,
+				     ""));
 	else if (dmarc->status == CHECK_PASS)
 		add(judgement, SCORE_DMARC_PASS,
-		    judgement_phrase(judgement, "sent by a client of ", domain,
-				     ""));
+		    judgement_phrase(judgement, "SPF speaks for ", domain, ""));
 	if (dmarc->status == CHECK_FAIL && !judgement->verdict->trust.granted &&
 	    dmarc->applied == DMARC_POLICY_NONE &&
 	    !(judgement->hosted && judgement->own))
