@@ -10,6 +10,7 @@
 #include "limits.h"
 #include "log.h"
 #include "order_check.h"
+#include "redirect.h"
 #include "status.h"
 
 /* Everything that is known when the mail has been judged. */
@@ -298,6 +299,8 @@ static struct order order_from(struct arena *arena, const struct judged *judged)
 		.forged = decision->forged,
 		.actions = actions,
 		.sender = sender_text(&judged->assessment.auth.envelope.sender),
+		.obstacle = redirect_obstacle(arena, &judged->message,
+					      judged->question->redirect_name),
 		.reason = shown(arena, decision->verdict.reason,
 				LIMIT_SHOWN_VALUE),
 		.log = log_text(arena, judged),

@@ -21,6 +21,7 @@ struct question {
 	time_t now;
 	bool evidence; /* to be stored with the mail */
 	struct recipient recipient;
+	struct str redirect_name; /* of the user; empty: none is known */
 	struct str user_script; /* which of its scripts is the user's own */
 	enum report_kind report;
 };

@@ -73,6 +73,7 @@ bool order_encode(struct arena *arena, const struct order *order,
 	for (size_t i = 0; i < order->actions.count; i++)
 		put_action(&buf, &order->actions.list[i]);
 	put_str(&buf, order->sender);
+	put_str(&buf, order->obstacle);
 	put_str(&buf, order->reason);
 	put_str(&buf, order->log);
 	put_str(&buf, order->report);
@@ -184,6 +185,7 @@ bool order_decode(struct arena *arena, struct str bytes, size_t mail_size,
 	order->forged = take_spans(&cursor);
 	order->actions = take_actions(&cursor);
 	order->sender = take_str(&cursor);
+	order->obstacle = take_str(&cursor);
 	order->reason = take_str(&cursor);
 	order->log = take_str(&cursor);
 	order->report = take_str(&cursor);

@@ -16,6 +16,7 @@ struct order {
 	struct spans forged; /* not to be stored */
 	struct actions actions;
 	struct str sender; /* as far as the mail tells it; for redirect */
+	struct str obstacle; /* why it must not be redirected; or empty */
 	struct str reason; /* one phrase, for the MTA when it must retry */
 	struct str log; /* key=value pairs, one line */
 	struct str report; /* explain, check, -n: for stdout */

@@ -102,22 +102,20 @@ static void plan_store(struct task *task, const struct action *action)
 static void plan_redirect(struct task *task, const struct action *action)
 {
 	const struct delivery *delivery = task->delivery;
-	const char *obstacle =
-		redirect_obstacle(task->arena, delivery->config, delivery->user,
-				  delivery->input->mail);
+	struct str obstacle = delivery->order->obstacle;
 
 	for (size_t i = 0; i < task->redirect_count; i++)
 		if (str_eq_nocase(task->redirects[i], action->address))
 			return;
 	if (delivery->order->disposition == DISPOSITION_JUNK)
-		obstacle = "Junk is not redirected";
+		obstacle = STR("Junk is not redirected");
 	else if (task->redirect_count == LIMIT_REDIRECTS)
-		obstacle = "too many redirects";
-	if (obstacle == NULL) {
+		obstacle = STR("too many redirects");
+	if (obstacle.len == 0) {
 		task->redirects[task->redirect_count++] = action->address;
 		return;
 	}
-	note(task, action->address, obstacle);
+	note(task, action->address, arena_cstr(task->arena, obstacle));
 	task->unsent = true;
 }
 
@@ -248,7 +246,8 @@ static enum sendmail_status send_one(struct task *task, struct str address,
 	const struct config *config = delivery->config;
 	struct content content = content_make(
 		task->arena,
-		redirect_field(task->arena, config, delivery->user),
+		redirect_field(task->arena, redirect_name(task->arena, config,
+							  delivery->user)),
 		delivery->input->mail, &delivery->order->forged,
 		delivery->input->crlf);
 	const struct sendmail sendmail = { config->sendmail, delivery->user,

@@ -161,6 +161,8 @@ const char *order_check(struct arena *arena, const struct order *order,
 		return "what is to be left out";
 	if (!is_one_line(order->sender, LIMIT_ORDER_ADDRESS))
 		return "the sender";
+	if (!is_one_line(order->obstacle, LIMIT_SHOWN_VALUE))
+		return "why it is not redirected";
 	if (!is_one_line(order->log, LIMIT_ORDER_LOG) ||
 	    !is_one_line(order->reason, LIMIT_ORDER_LOG))
 		return "the log line";

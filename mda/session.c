@@ -13,6 +13,7 @@
 #include "interrupt.h"
 #include "limits.h"
 #include "log.h"
+#include "redirect.h"
 #include "resolver.h"
 #include "sandbox.h"
 #include "trusted_table.h"
@@ -326,6 +327,11 @@ struct question session_question(struct session *session)
 		.now = arrival(session),
 		.evidence = session->config.evidence,
 		.recipient = recipient(session),
+		.redirect_name = session->user_found
+					 ? redirect_name(session->arena,
+							 &session->config,
+							 &session->user)
+					 : STR(""),
 		.user_script = str_from(script),
 	};
 }

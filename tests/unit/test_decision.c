@@ -38,6 +38,7 @@ static struct order good_order(void)
 		.forged = { spans, 3 },
 		.actions = { list, 2 },
 		.sender = STR("ann@a.example"),
+		.obstacle = STR("round and round"),
 		.reason = STR("because"),
 		.log = STR("spf=pass"),
 		.report = STR("many\nlines\n"),
@@ -77,6 +78,7 @@ static void test_whole(struct arena *arena)
 	is_str(action->script, "user.sieve", "script");
 	is_str(decoded.actions.list[1].address, "bob@b.example", "address");
 	is_str(decoded.sender, "ann@a.example", "sender");
+	is_str(decoded.obstacle, "round and round", "obstacle");
 	is_str(decoded.reason, "because", "reason");
 	is_str(decoded.log, "spf=pass", "log");
 	is_str(decoded.report, "many\nlines\n", "report");
@@ -188,6 +190,8 @@ static void test_limits(struct arena *arena)
 	   "only the acting process refuses mail");
 	order = (struct order){ .sender = STR("a\n@b.example") };
 	ok(cross(arena, &order, &decoded) != NULL, "a sender of two lines");
+	order = (struct order){ .obstacle = STR("a\nb") };
+	ok(cross(arena, &order, &decoded) != NULL, "an obstacle of two lines");
 	order = (struct order){ .log = STR("a\nb") };
 	ok(cross(arena, &order, &decoded) != NULL, "a log of two lines");
 	free((void *)large.ptr);

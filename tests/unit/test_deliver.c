@@ -64,6 +64,9 @@ static void fresh(void)
 	mkdir(in_root("M/.Lists"), 0700);
 }
 
+/* What the decider says against a redirect. */
+static struct str obstacle;
+
 #define MAIL "From: a\nX-Forged: b\nSubject: c\n\nbody\n"
 
 static const struct span forged_span[] = { { 8, 20 } };
@@ -81,6 +84,7 @@ static struct delivery_report carry_out_mail(struct str mail, bool crlf,
 		.fields = STR("Top: x\n"),
 		.forged = { forged_span, str_eq(mail, STR(MAIL)) ? 1 : 0 },
 		.actions = { list, action_count },
+		.obstacle = obstacle,
 	};
 	struct delivery delivery = {
 		.config = &config,
@@ -385,32 +389,15 @@ static void test_no_redirect(void)
 {
 	static const struct action only[] = { REDIRECT("bob@b.example") };
 	static const struct action bad[] = { REDIRECT("bob,joe@b.example") };
-	static const char back[] =
-		"A: b\nx-waxseal-redirected-FROM:  Ann@home.example \n\n";
-	static const char other[] =
-		"X-Waxseal-Redirected-From: joe@home.example\n\n"
-		"X-Waxseal-Redirected-From: ann@home.example\n";
 	struct delivery_report report;
-	struct str often = STR("X-Waxseal-Redirected-From: "
-			       "a@a\nX-Waxseal-Redirected-From: b@b\n"
-			       "X-Waxseal-Redirected-From: "
-			       "c@c\nX-Waxseal-Redirected-From: d@d\n"
-			       "X-Waxseal-Redirected-From: e@e\n\n");
 
 	fresh();
-	report = carry_out_mail(STR(back), false, DISPOSITION_INBOX, false,
-				only, 1);
+	obstacle = STR("it was redirected from here before");
+	report = carry_out(DISPOSITION_INBOX, only, 1);
 	is_str(report.text, "bob@b.example: it was redirected from here before",
 	       "no circles");
 	is_str(report.done, "INBOX", "kept instead");
-	report = carry_out_mail(STR(other), false, DISPOSITION_INBOX, false,
-				only, 1);
-	is_str(report.done, "bob@b.example",
-	       "another's mark, or one in the body, is no obstacle");
-	report =
-		carry_out_mail(often, false, DISPOSITION_INBOX, false, only, 1);
-	is_str(report.text, "bob@b.example: it was redirected too often",
-	       "not for ever");
+	obstacle = STR("");
 	report = carry_out(DISPOSITION_JUNK, only, 1);
 	is_str(report.done, "Junk", "Junk is not sent on");
 	report = carry_out(DISPOSITION_INBOX, bad, 1);

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Redirect from end to end, with a sendmail that keeps what it is given.
+. "$(dirname "$0")/lib.sh"
+mkdir out
+chown "$uid:$gid" out
+cat >sendmail <<END
+#!/bin/sh
+n=\$(ls $dir/out | wc -l)
+{ echo "args: \$*"; cat; } >$dir/out/\$n
+END
+chmod 755 sendmail
+echo 'redirect "carl@c.example";' >home/.sieve
+chown "$uid:$gid" home/.sieve
+sent() { # what the nth call got
+	cat "out/$1" 2>/dev/null
+}
+
+deliver -o "sendmail=$dir/sendmail" -f ann@a.example <mail
+is "$status" 0 "redirected"
+like "$(sent 0)" '^args: -i -f ann@a.example -- carl@c.example$' \
+	"in the sender's name, to the address"
+like "$(sent 0)" '^X-Waxseal-Redirected-From: bob@b.example$' "with our mark"
+is "$(stored | wc -l)" 0 "and not kept"
+
+sed 1d out/0 >back
+deliver -o "sendmail=$dir/sendmail" -f ann@a.example <back
+is "$status" 0 "when it comes back"
+is "$(find out -type f | wc -l)" 1 "it is not sent again"
+is "$(stored | wc -l)" 1 "but kept"
+like "$(cat log)" 'note=.*redirected from here before' "and the log says why"
+like "$(cat home/.sieve.log)" 'redirected from here before' "so does the user's"
+done_testing
