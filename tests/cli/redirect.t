@@ -20,6 +20,8 @@ is "$status" 0 "redirected"
 like "$(sent 0)" '^args: -i -f ann@a.example -- carl@c.example$' \
 	"in the sender's name, to the address"
 like "$(sent 0)" '^X-Waxseal-Redirected-From: bob@b.example$' "with our mark"
+is "$(sent 0 | grep -ciE '^(dkim-signature|arc-seal)')" 0 \
+	"nothing is signed in the author's name"
 is "$(stored | wc -l)" 0 "and not kept"
 
 sed 1d out/0 >back
