@@ -63,6 +63,8 @@
 #define LIMIT_KEY_RECORDS 4
 /* Seconds that t= may lie ahead: a clock that missed a time change. */
 #define LIMIT_CLOCK_SKEW 3600
+/* Seconds that a Received of our own border may lie ahead of our clock. */
+#define LIMIT_RECEIVED_SKEW 300
 /* RFC 8617 4.2.1. */
 #define LIMIT_ARC_SETS 50
 

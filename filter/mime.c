@@ -83,11 +83,10 @@ static void decode_q(struct buf *bytes, struct str text)
 	}
 }
 
-/* What is no base64 is skipped, as readers do (RFC 2045 6.8). */
-static void decode_b(struct buf *bytes, struct str text)
+struct str mime_decode_base64(struct arena *arena, struct str text)
 {
-	struct buf clean = buf_new(bytes->arena, text.len);
-	struct str digits, decoded;
+	struct buf clean = buf_new(arena, text.len);
+	struct str digits, bytes = { NULL, 0 };
 
 	for (size_t i = 0; i < text.len; i++)
 		if (char_is_alnum(text.ptr[i]) || text.ptr[i] == '+' ||
@@ -96,8 +95,7 @@ static void decode_b(struct buf *bytes, struct str text)
 	digits = buf_str(&clean);
 	if (digits.len % 4 == 1)
 		digits.len--;
-	if (base64_decode(bytes->arena, digits, &decoded))
-		buf_add(bytes, decoded);
+	return base64_decode(arena, digits, &bytes) ? bytes : STR("");
 }
 
 /* Valid UTF-8 without control characters: a decoded line end or escape would
@@ -150,7 +148,8 @@ static void add_word(struct decoder *decoder, const struct encoded_word *word)
 	decoder->charset = word->charset;
 	decoder->words++;
 	if (word->base64)
-		decode_b(&decoder->bytes, word->text);
+		buf_add(&decoder->bytes,
+			mime_decode_base64(decoder->bytes.arena, word->text));
 	else
 		decode_q(&decoder->bytes, word->text);
 }

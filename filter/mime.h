@@ -19,6 +19,10 @@ struct str mime_decode_words(struct arena *arena, struct str value);
  * above. */
 struct str mime_plain_name(struct arena *arena, struct str display);
 
+/* Bytes of base64 as readers take it: what is none of its letters is skipped
+ * (RFC 2045 6.8). */
+struct str mime_decode_base64(struct arena *arena, struct str text);
+
 /* There is something that looks like an encoded word in it. */
 bool mime_has_encoded_word(struct str value);
 

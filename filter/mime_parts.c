@@ -1,9 +1,9 @@
 #include "mime_parts.h"
 
 #include "buf.h"
-#include "crypto.h"
 #include "grammar.h"
 #include "limits.h"
+#include "mime.h"
 
 struct finder {
 	struct arena *arena;
@@ -315,22 +315,6 @@ static struct str decode_quoted_printable(struct arena *arena, struct str text)
 	return buf_str(&out);
 }
 
-/* What is no base64 is skipped (RFC 2045 6.8). */
-static struct str decode_base64(struct arena *arena, struct str text)
-{
-	struct buf clean = buf_new(arena, text.len);
-	struct str digits, bytes = { NULL, 0 };
-
-	for (size_t i = 0; i < text.len; i++)
-		if (char_is_alnum(text.ptr[i]) || text.ptr[i] == '+' ||
-		    text.ptr[i] == '/')
-			buf_add_char(&clean, text.ptr[i]);
-	digits = buf_str(&clean);
-	if (digits.len % 4 == 1)
-		digits.len--;
-	return base64_decode(arena, digits, &bytes) ? bytes : STR("");
-}
-
 struct str mime_decode_content(struct arena *arena, enum mime_encoding encoding,
 			       struct str content)
 {
@@ -338,7 +322,7 @@ struct str mime_decode_content(struct arena *arena, enum mime_encoding encoding,
 	case MIME_QUOTED_PRINTABLE:
 		return decode_quoted_printable(arena, content);
 	case MIME_BASE64:
-		return decode_base64(arena, content);
+		return mime_decode_base64(arena, content);
 	case MIME_IDENTITY:
 		break;
 	}

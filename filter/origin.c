@@ -1,9 +1,7 @@
 #include "origin.h"
 
+#include "limits.h"
 #include "received.h"
-
-/* A sender's clock and ours may differ by this much. */
-#define CLOCK_SKEW ((time_t)300)
 
 const char *origin_text(enum origin origin)
 {
@@ -172,7 +170,7 @@ static void find_times(struct arena *arena, const struct policy *policy,
 
 	arrival->received_at = arrival->retried_since = now;
 	if (!read_received(arena, message, 0, &received) || received.when < 0 ||
-	    received.when > now + CLOCK_SKEW)
+	    received.when > now + LIMIT_RECEIVED_SKEW)
 		return;
 	arrival->retried_since = received.when < now ? received.when : now;
 	if (is_of_our_mta(policy, envelope, &received))

@@ -20,7 +20,8 @@ static bool is_trace_name(struct str name)
 	return false;
 }
 
-const struct header *trace_find(const struct message *message, struct str name)
+static const struct header *trace_find(const struct message *message,
+				       struct str name)
 {
 	for (size_t i = 0; i < message->header_count; i++) {
 		const struct header *header = &message->headers[i];

@@ -17,8 +17,4 @@
 struct str trace_fields(struct arena *arena, const struct message *message,
 			const struct envelope *envelope);
 
-/* The topmost such field among the trace fields that an MTA put on top of the
- * mail at final delivery; NULL when it did not. */
-const struct header *trace_find(const struct message *message, struct str name);
-
 #endif

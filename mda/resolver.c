@@ -393,8 +393,3 @@ void resolver_free(struct dns *dns)
 	free(resolver);
 	ares_library_cleanup();
 }
-
-unsigned resolver_waited(const struct dns *dns)
-{
-	return ((const struct resolver *)dns)->waited;
-}

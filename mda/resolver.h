@@ -25,7 +25,4 @@ struct dns *resolver_new(const struct resolver_options *options,
 			 const char **error);
 void resolver_free(struct dns *dns);
 
-/* Time spent waiting so far, in milliseconds. */
-unsigned resolver_waited(const struct dns *dns);
-
 #endif

@@ -22,7 +22,8 @@ static bool is_atom_char(char c)
 	       str_find(STR("(){%*\"\\]"), c) == sizeof("(){%*\"\\]") - 1;
 }
 
-bool flag_is_valid(struct str flag)
+/* A flag that a script can set: a system flag but \Recent, or a keyword. */
+static bool flag_is_valid(struct str flag)
 {
 	size_t count = sizeof(system_flags) / sizeof(*system_flags);
 

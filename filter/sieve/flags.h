@@ -10,9 +10,6 @@
 /* The first word off the front of *rest; false: there is none. */
 bool flags_next(struct str *rest, struct str *flag);
 
-/* A flag that a script can set: a system flag but \Recent, or a keyword. */
-bool flag_is_valid(struct str flag);
-
 /* The set with the flags of all the words added, or without them.  What is not
  * valid is left out, nothing is there twice. */
 struct str flags_add(struct run *run, struct place place, struct str set,

