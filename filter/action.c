@@ -28,6 +28,12 @@ static struct action_word word_of(const struct action *action)
 		return (struct action_word){ "vacation", &action->text };
 	case ACTION_NOTIFY:
 		return (struct action_word){ "notify", &action->text };
+	case ACTION_PIPE:
+		return (struct action_word){ "pipe", &action->program };
+	case ACTION_REPORT:
+		return (struct action_word){ "report", &action->address };
+	case ACTION_TYPES:
+		break;
 	}
 	return (struct action_word){ "nothing", NULL };
 }

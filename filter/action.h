@@ -13,27 +13,116 @@ enum action_type {
 	ACTION_REDIRECT, /* to address */
 	ACTION_DISCARD, /* nothing is stored; only in the list to be shown */
 	ACTION_REJECT, /* refuse with text (reject, ereject) */
-	ACTION_VACATION, /* reply with text */
-	ACTION_NOTIFY,
+	ACTION_VACATION, /* answer the sender */
+	ACTION_NOTIFY, /* tell somebody */
+	ACTION_PIPE, /* give the mail to a program */
+	ACTION_REPORT, /* send an abuse report */
+	ACTION_TYPES /* how many */
+};
+
+/* What "vacation" was told (RFC 5230 4), for who writes the reply. */
+struct vacation {
+	struct str reason;
+	bool mime; /* reason is a MIME entity */
+	struct str subject, from, handle; /* "" when not given */
+	struct str_list addresses; /* of the recipient's, besides those known */
+};
+
+/* What "notify" was told (RFC 5435 3). */
+struct notification {
+	struct str method; /* a URI: mailto: */
+	struct str from, message;
+	int importance; /* 1 high, 2 normal, 3 low */
+	struct str_list options; /* "name=value" */
+};
+
+/* What is told to whoever sends redirected mail on (RFC 6009 4, 5). */
+struct redirect_wish {
+	struct str
+		notify; /* as in NOTIFY= of RFC 3461 4.1; "" when not given */
+	struct str ret; /* "FULL", "HDRS" or "" */
+	struct str by; /* as in BY= of RFC 2852 4; "" when not given */
 };
 
 struct action {
 	enum action_type type;
-	/* ACTION_STORE: UTF-8, levels by '/', "INBOX" for the inbox itself. */
+	/* ACTION_STORE: UTF-8, levels by '/', "INBOX" for the inbox itself.
+	 * Where a mail of ours is sent: the folder for a copy (fcc), or "". */
 	struct str folder;
 	bool or_inbox; /* a folder that does not exist means INBOX */
 	bool create; /* a folder that does not exist is made */
 	bool implicit; /* by implicit keep */
 	struct str_list
 		flags; /* IMAP flags and keywords, as imap4flags has them */
-	struct str address; /* ACTION_REDIRECT */
-	struct str text; /* ACTION_REJECT, ACTION_VACATION */
+	size_t version; /* of the mail: 0 as it is, n the nth of versions */
+
+	/* ACTION_REDIRECT; or where a mail of ours goes to. */
+	struct str address;
+	struct redirect_wish wish;
+	bool list; /* ACTION_REDIRECT: one of an external list (RFC 6134) */
+
+	struct str text; /* ACTION_REJECT */
+	bool silent; /* ACTION_REJECT: ereject, no MDN if SMTP can refuse */
+
+	/* ACTION_PIPE: the name of a program, and its arguments. */
+	struct str program;
+	struct str_list arguments;
+	bool try; /* a failure is no reason to keep the mail */
+
+	/* A mail of ours: whole, LF line ends; "" when none is sent.  sender:
+	 * of its envelope, "" is the null sender.  key: sent at most once for
+	 * each in so many seconds; "": always. */
+	struct str mail, sender, key;
+	uint64_t period;
+
+	/* What scripts said, for who writes the mail; does not cross to the
+	 * process that acts. */
+	const struct vacation *vacation;
+	const struct notification *notification;
+
+	struct str why; /* withheld: the reason */
 	size_t line; /* of the script's command; 0: no script */
 	struct str script; /* its name; empty: built in */
 };
 
 struct actions {
 	const struct action *list;
+	size_t count;
+};
+
+/* Bytes of the mail that give way to text, which has LF line ends; where begin
+ * is end it is put in. */
+struct edit {
+	size_t begin, end;
+	struct str text;
+};
+
+/* In the order of the mail, and apart from each other. */
+struct edits {
+	const struct edit *list;
+	size_t count;
+};
+
+/* The mail as a script made it (RFC 5293, 5703): fields above, then the mail
+ * as received with these edits. */
+struct version {
+	struct str fields; /* LF line ends */
+	struct edits edits; /* forged fields among them */
+};
+
+struct versions {
+	const struct version *list;
+	size_t count;
+};
+
+/* What is to be remembered, when the mail has been delivered (RFC 7352). */
+struct mark {
+	struct str key; /* printable, at most LIMIT_MARK_KEY bytes */
+	uint64_t seconds;
+};
+
+struct marks {
+	const struct mark *list;
 	size_t count;
 };
 

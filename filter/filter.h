@@ -32,18 +32,23 @@ struct recipient {
 	struct str_list folders; /* that exist */
 	const struct sieve_script *scripts; /* before, the user's, after */
 	size_t script_count;
+	const struct seen *seen; /* what was remembered; NULL: nothing */
+	bool can_refuse; /* the MTA can still refuse the mail (-e) */
 };
 
 /* Our last field above a mail whose first line is a continuation: what would
  * continue another field continues this one, which means nothing. */
-#define FILTER_FIRST_LINE_FIELD STR("X-Waxseal-Malformed: the first line was:\n")
+#define FILTER_FIRST_LINE_FIELD                                                \
+	STR("X-Waxseal-Malformed: the first line was:\n")
 
 struct decision {
 	struct str fields; /* to stand above the mail, LF line ends */
 	struct spans forged;
 	struct verdict verdict;
 	struct actions actions; /* what to do; never empty unless retry */
-	struct actions withheld; /* not done, because the mail is Junk */
+	struct actions withheld; /* not done; each says why */
+	struct versions versions; /* what action.version counts, from 1 */
+	struct marks marks; /* to be remembered once it is delivered */
 	struct sieve_errors errors; /* of scripts; the mail is kept */
 };
 

@@ -91,6 +91,14 @@
 
 /* Actions of all scripts together. */
 #define LIMIT_ACTIONS 64
+/* Different forms of one mail that scripts can make. */
+#define LIMIT_VERSIONS ((size_t)16)
+/* Edits of one of them: fields that are forged or deleted, parts replaced. */
+#define LIMIT_EDITS ((size_t)4096)
+/* Things to remember of one mail, and the name of one: a prefix and SHA-256 in
+ * hexadecimal. */
+#define LIMIT_MARKS ((size_t)32)
+#define LIMIT_MARK_KEY ((size_t)80)
 
 /* -- MIME structure ------------------------------------------------------------ */
 

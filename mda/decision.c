@@ -11,7 +11,7 @@
  * is 8 bytes, the least first; a string is its length and its bytes; a list is
  * its count and its items.
  */
-#define VERSION UINT64_C(0x3152444f4c415857) /* "WXALODR1" */
+#define VERSION UINT64_C(0x3252444f4c415857) /* "WXALODR2" */
 
 /* -- writing ------------------------------------------------------------------- */
 
@@ -54,10 +54,47 @@ static void put_action(struct buf *buf, const struct action *action)
 	put_number(buf, action->create);
 	put_number(buf, action->implicit);
 	put_list(buf, &action->flags);
+	put_number(buf, action->version);
 	put_str(buf, action->address);
+	put_str(buf, action->wish.notify);
+	put_str(buf, action->wish.ret);
+	put_str(buf, action->wish.by);
 	put_str(buf, action->text);
+	put_number(buf, action->silent);
+	put_str(buf, action->program);
+	put_list(buf, &action->arguments);
+	put_number(buf, action->try);
+	put_str(buf, action->mail);
+	put_str(buf, action->sender);
+	put_str(buf, action->key);
+	put_number(buf, action->period);
 	put_number(buf, action->line);
 	put_str(buf, action->script);
+}
+
+static void put_versions(struct buf *buf, const struct versions *versions)
+{
+	put_number(buf, versions->count);
+	for (size_t i = 0; i < versions->count; i++) {
+		const struct edits *edits = &versions->list[i].edits;
+
+		put_str(buf, versions->list[i].fields);
+		put_number(buf, edits->count);
+		for (size_t j = 0; j < edits->count; j++) {
+			put_number(buf, edits->list[j].begin);
+			put_number(buf, edits->list[j].end);
+			put_str(buf, edits->list[j].text);
+		}
+	}
+}
+
+static void put_marks(struct buf *buf, const struct marks *marks)
+{
+	put_number(buf, marks->count);
+	for (size_t i = 0; i < marks->count; i++) {
+		put_str(buf, marks->list[i].key);
+		put_number(buf, marks->list[i].seconds);
+	}
 }
 
 bool order_encode(struct arena *arena, const struct order *order,
@@ -72,6 +109,8 @@ bool order_encode(struct arena *arena, const struct order *order,
 	put_number(&buf, order->actions.count);
 	for (size_t i = 0; i < order->actions.count; i++)
 		put_action(&buf, &order->actions.list[i]);
+	put_versions(&buf, &order->versions);
+	put_marks(&buf, &order->marks);
 	put_str(&buf, order->sender);
 	put_str(&buf, order->obstacle);
 	put_str(&buf, order->reason);
@@ -149,14 +188,26 @@ static struct action take_action(struct cursor *cursor)
 {
 	struct action action = { 0 };
 
-	action.type = (enum action_type)take_number(cursor, ACTION_NOTIFY);
+	action.type = (enum action_type)take_number(cursor, ACTION_TYPES - 1);
 	action.folder = take_str(cursor);
 	action.or_inbox = take_number(cursor, 1) == 1;
 	action.create = take_number(cursor, 1) == 1;
 	action.implicit = take_number(cursor, 1) == 1;
 	action.flags = take_list(cursor, LIMIT_ORDER_FLAGS);
+	action.version = take_number(cursor, LIMIT_VERSIONS);
 	action.address = take_str(cursor);
+	action.wish.notify = take_str(cursor);
+	action.wish.ret = take_str(cursor);
+	action.wish.by = take_str(cursor);
 	action.text = take_str(cursor);
+	action.silent = take_number(cursor, 1) == 1;
+	action.program = take_str(cursor);
+	action.arguments = take_list(cursor, LIMIT_ORDER_ARGUMENTS);
+	action.try = take_number(cursor, 1) == 1;
+	action.mail = take_str(cursor);
+	action.sender = take_str(cursor);
+	action.key = take_str(cursor);
+	action.period = take_number(cursor, LIMIT_ORDER_PERIOD);
 	action.line = take_number(cursor, SIZE_MAX);
 	action.script = take_str(cursor);
 	return action;
@@ -172,6 +223,44 @@ static struct actions take_actions(struct cursor *cursor)
 	return (struct actions){ list, count };
 }
 
+static struct edits take_edits(struct cursor *cursor)
+{
+	size_t count = take_number(cursor, LIMIT_EDITS);
+	struct edit *list = ARENA_ARRAY(cursor->arena, struct edit, count);
+
+	for (size_t i = 0; i < count; i++) {
+		list[i].begin = take_number(cursor, SIZE_MAX);
+		list[i].end = take_number(cursor, SIZE_MAX);
+		list[i].text = take_str(cursor);
+	}
+	return (struct edits){ list, count };
+}
+
+static struct versions take_versions(struct cursor *cursor)
+{
+	size_t count = take_number(cursor, LIMIT_VERSIONS);
+	struct version *list =
+		ARENA_ARRAY(cursor->arena, struct version, count);
+
+	for (size_t i = 0; i < count; i++) {
+		list[i].fields = take_str(cursor);
+		list[i].edits = take_edits(cursor);
+	}
+	return (struct versions){ list, count };
+}
+
+static struct marks take_marks(struct cursor *cursor)
+{
+	size_t count = take_number(cursor, LIMIT_MARKS);
+	struct mark *list = ARENA_ARRAY(cursor->arena, struct mark, count);
+
+	for (size_t i = 0; i < count; i++) {
+		list[i].key = take_str(cursor);
+		list[i].seconds = take_number(cursor, LIMIT_ORDER_PERIOD);
+	}
+	return (struct marks){ list, count };
+}
+
 bool order_decode(struct arena *arena, struct str bytes, size_t mail_size,
 		  struct order *order, const char **error)
 {
@@ -184,6 +273,8 @@ bool order_decode(struct arena *arena, struct str bytes, size_t mail_size,
 	order->fields = take_str(&cursor);
 	order->forged = take_spans(&cursor);
 	order->actions = take_actions(&cursor);
+	order->versions = take_versions(&cursor);
+	order->marks = take_marks(&cursor);
 	order->sender = take_str(&cursor);
 	order->obstacle = take_str(&cursor);
 	order->reason = take_str(&cursor);

@@ -15,6 +15,8 @@ struct order {
 	struct str fields; /* to stand above the mail */
 	struct spans forged; /* not to be stored */
 	struct actions actions;
+	struct versions versions; /* each with all fields above it */
+	struct marks marks;
 	struct str sender; /* as far as the mail tells it; for redirect */
 	struct str obstacle; /* why it must not be redirected; or empty */
 	struct str reason; /* one phrase, for the MTA when it must retry */

@@ -139,15 +139,21 @@ static void plan_reject(struct task *task, const struct action *action)
 
 static void plan_reply(struct task *task, const struct action *action)
 {
-	note(task,
-	     action->type == ACTION_VACATION ? STR("vacation") : STR("notify"),
-	     "not sent");
+	static const char *const words[ACTION_TYPES] = {
+		[ACTION_VACATION] = "vacation",
+		[ACTION_NOTIFY] = "notify",
+		[ACTION_PIPE] = "pipe",
+		[ACTION_REPORT] = "report",
+	};
+
+	note(task, str_from(words[action->type]), "not sent");
 }
 
 static void (*const plans[])(struct task *, const struct action *) = {
 	[ACTION_STORE] = plan_store,	 [ACTION_REDIRECT] = plan_redirect,
 	[ACTION_DISCARD] = plan_discard, [ACTION_REJECT] = plan_reject,
 	[ACTION_VACATION] = plan_reply,	 [ACTION_NOTIFY] = plan_reply,
+	[ACTION_PIPE] = plan_reply,	 [ACTION_REPORT] = plan_reply,
 };
 
 /* Whatever the order says, the mail ends somewhere. */

@@ -291,6 +291,7 @@ static json_t *action_json(struct arena *arena, const struct action *action)
 		[ACTION_STORE] = "store",	[ACTION_REDIRECT] = "redirect",
 		[ACTION_DISCARD] = "discard",	[ACTION_REJECT] = "reject",
 		[ACTION_VACATION] = "vacation", [ACTION_NOTIFY] = "notify",
+		[ACTION_PIPE] = "pipe",		[ACTION_REPORT] = "report",
 	};
 	json_t *object = json_object();
 	json_t *flags = json_array();

@@ -69,6 +69,12 @@
 #define LIMIT_ORDER_ADDRESS 1024
 /* The text of a reply or refusal. */
 #define LIMIT_ORDER_TEXT ((size_t)256 * 1024)
+/* A mail of ours: a reply, a notice, a report. */
+#define LIMIT_ORDER_MAIL ((size_t)512 * 1024)
+/* Arguments of a program that a script starts. */
+#define LIMIT_ORDER_ARGUMENTS 16
+/* Seconds that anything is remembered: a year. */
+#define LIMIT_ORDER_PERIOD ((uint64_t)366 * 24 * 3600)
 /* The log line's part. */
 #define LIMIT_ORDER_LOG ((size_t)8 * 1024)
 /* Fields above the mail: trace fields and evidence besides those filter/

@@ -93,6 +93,31 @@ static bool are_spans(const struct spans *spans, size_t mail_size)
 	return true;
 }
 
+/* Text may be put in anywhere, even at one place twice. */
+static bool are_edits(const struct edits *edits, size_t mail_size)
+{
+	size_t end = 0;
+
+	for (size_t i = 0; i < edits->count; i++) {
+		const struct edit *edit = &edits->list[i];
+
+		if (edit->begin < end || edit->end < edit->begin ||
+		    edit->end > mail_size)
+			return false;
+		end = edit->end;
+	}
+	return true;
+}
+
+static bool are_versions(const struct versions *versions, size_t mail_size)
+{
+	for (size_t i = 0; i < versions->count; i++)
+		if (!are_fields(versions->list[i].fields) ||
+		    !are_edits(&versions->list[i].edits, mail_size))
+			return false;
+	return true;
+}
+
 /* -- actions ------------------------------------------------------------------- */
 
 /* One address that is safe as an argument and as a header field. */
@@ -125,6 +150,57 @@ static bool are_flags(const struct str_list *flags)
 	return true;
 }
 
+static bool is_key(struct str key)
+{
+	return str_find(key, ' ') == key.len &&
+	       is_one_line(key, LIMIT_MARK_KEY);
+}
+
+static bool are_marks(const struct marks *marks)
+{
+	for (size_t i = 0; i < marks->count; i++)
+		if (marks->list[i].key.len == 0 || !is_key(marks->list[i].key))
+			return false;
+	return true;
+}
+
+static bool are_arguments(const struct str_list *arguments)
+{
+	for (size_t i = 0; i < arguments->count; i++)
+		if (str_find(arguments->items[i], '\0') <
+		    arguments->items[i].len)
+			return false;
+	return true;
+}
+
+/* xtext and esmtp-values (RFC 3461 4, 2852 4): printable, without blanks. */
+static bool is_parameter(struct str value)
+{
+	return value.len == 0 ||
+	       (value.ptr[0] != '-' && str_find(value, ' ') == value.len &&
+		is_one_line(value, LIMIT_ORDER_ADDRESS));
+}
+
+/* The name of a file in a folder of the administrator's. */
+static bool is_program(struct str name)
+{
+	return name.len > 0 && name.ptr[0] != '.' && name.ptr[0] != '-' &&
+	       str_find(name, '/') == name.len &&
+	       is_one_line(name, LIMIT_FOLDER_NAME);
+}
+
+static const char *check_sent(const struct action *action)
+{
+	if (action->mail.len == 0)
+		return NULL;
+	if (action->mail.len > LIMIT_ORDER_MAIL)
+		return "the size of a mail that is sent";
+	if (!is_address(action->address) ||
+	    (action->sender.len > 0 && !is_address(action->sender)))
+		return "an address of a mail that is sent";
+	return NULL;
+}
+
 const char *order_check_action(struct arena *arena, const struct action *action)
 {
 	const char *directory;
@@ -141,7 +217,18 @@ const char *order_check_action(struct arena *arena, const struct action *action)
 		return "the name of a folder";
 	if (action->type == ACTION_REDIRECT && !is_address(action->address))
 		return "an address";
-	return NULL;
+	if (!is_parameter(action->wish.notify) ||
+	    !is_parameter(action->wish.ret) || !is_parameter(action->wish.by))
+		return "what is asked of a redirect";
+	if (!is_key(action->key))
+		return "what is to be remembered";
+	if (action->type == ACTION_PIPE && (!is_program(action->program) ||
+					    !are_arguments(&action->arguments)))
+		return "a program";
+	if (action->type != ACTION_STORE && action->folder.len > 0 &&
+	    !folder_directory(arena, action->folder, &directory))
+		return "the folder for a copy of what is sent";
+	return check_sent(action);
 }
 
 static bool is_status(unsigned status)
@@ -159,6 +246,10 @@ const char *order_check(struct arena *arena, const struct order *order,
 		return "the header fields";
 	if (!are_spans(&order->forged, mail_size))
 		return "what is to be left out";
+	if (!are_versions(&order->versions, mail_size))
+		return "the forms of the mail";
+	if (!are_marks(&order->marks))
+		return "what is to be remembered";
 	if (!is_one_line(order->sender, LIMIT_ORDER_ADDRESS))
 		return "the sender";
 	if (!is_one_line(order->obstacle, LIMIT_SHOWN_VALUE))
@@ -175,6 +266,8 @@ const char *order_check(struct arena *arena, const struct order *order,
 
 		if (error != NULL)
 			return error;
+		if (order->actions.list[i].version > order->versions.count)
+			return "the form of a mail";
 	}
 	return NULL;
 }

@@ -40,6 +40,7 @@ static void print_action(const struct action *action)
 		[ACTION_STORE] = "store",	[ACTION_REDIRECT] = "redirect",
 		[ACTION_DISCARD] = "discard",	[ACTION_REJECT] = "reject",
 		[ACTION_VACATION] = "vacation", [ACTION_NOTIFY] = "notify",
+		[ACTION_PIPE] = "pipe",		[ACTION_REPORT] = "report",
 	};
 	struct str what = action->type == ACTION_STORE	    ? action->folder
 			  : action->type == ACTION_REDIRECT ? action->address

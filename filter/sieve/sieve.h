@@ -9,6 +9,7 @@
 #include "../arena.h"
 #include "../auth.h"
 #include "../message.h"
+#include "../seen.h"
 #include "../verdict.h"
 
 struct sieve_script {
@@ -50,12 +51,16 @@ struct sieve_facts {
 	time_t now;
 	int zone; /* local time: minutes east of UTC */
 	struct str host, version; /* of this machine, program; may be empty */
+	const struct seen *seen; /* what was remembered; NULL: nothing */
 };
 
 struct sieve_outcome {
 	struct actions actions; /* without the implicit keep */
 	bool implicit_keep; /* not cancelled (RFC 5228 2.10.2) */
 	struct str_list keep_flags; /* of the implicit keep (RFC 5232 3) */
+	size_t keep_version; /* of the implicit keep */
+	struct versions versions; /* what action.version counts, from 1 */
+	struct marks marks; /* by "duplicate"; they count once it is delivered */
 	bool stopped; /* by "stop": no later script runs */
 	bool failed; /* a run-time error; actions so far are void */
 	struct sieve_error error;
