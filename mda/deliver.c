@@ -8,9 +8,8 @@
 #include "copy.h"
 #include "folder.h"
 #include "limits.h"
-#include "path.h"
-#include "redirect.h"
-#include "sendmail.h"
+#include "outcome.h"
+#include "send.h"
 
 /* One folder that gets a copy. */
 struct store {
@@ -32,27 +31,12 @@ struct task {
 	struct store *stores;
 	struct copy *copies;
 	size_t store_count, copy_count;
-	struct str *redirects;
-	size_t redirect_count, sent;
+	struct outbox *outbox;
 	const struct action *refusal;
 	bool discarded;
 	bool unsent; /* somewhere it should have gone, but must not */
-	struct buf notes, done;
+	struct outcome *outcome;
 };
-
-static void note(struct task *task, struct str about, const char *what)
-{
-	about = shown(task->arena, about, LIMIT_SHOWN_VALUE);
-	buf_printf(&task->notes, "%s%.*s: %s", task->notes.len > 0 ? "; " : "",
-		   STR_ARG(about), what);
-}
-
-static void add_done(struct task *task, struct str what)
-{
-	what = shown(task->arena, what, LIMIT_SHOWN_VALUE);
-	buf_printf(&task->done, "%s%.*s", task->done.len > 0 ? "," : "",
-		   STR_ARG(what));
-}
 
 /* -- the plan ------------------------------------------------------------- */
 
@@ -95,28 +79,9 @@ static void plan_store(struct task *task, const struct action *action)
 		add_store(task, store);
 		return;
 	}
-	note(task, action->folder, "no folder can have this name");
+	outcome_note(task->outcome, action->folder,
+		     "no folder can have this name");
 	add_fallback(task, "");
-}
-
-static void plan_redirect(struct task *task, const struct action *action)
-{
-	const struct delivery *delivery = task->delivery;
-	struct str obstacle = delivery->order->obstacle;
-
-	for (size_t i = 0; i < task->redirect_count; i++)
-		if (str_eq_nocase(task->redirects[i], action->address))
-			return;
-	if (delivery->order->disposition == DISPOSITION_JUNK)
-		obstacle = STR("Junk is not redirected");
-	else if (task->redirect_count == LIMIT_REDIRECTS)
-		obstacle = STR("too many redirects");
-	if (obstacle.len == 0) {
-		task->redirects[task->redirect_count++] = action->address;
-		return;
-	}
-	note(task, action->address, arena_cstr(task->arena, obstacle));
-	task->unsent = true;
 }
 
 static void plan_discard(struct task *task, const struct action *action)
@@ -133,27 +98,22 @@ static void plan_reject(struct task *task, const struct action *action)
 		task->refusal = action;
 		return;
 	}
-	note(task, STR("reject"), "kept, since nothing may be sent back");
+	outcome_note(task->outcome, STR("reject"),
+		     "kept, since nothing may be sent back");
 	task->unsent = true;
 }
 
-static void plan_reply(struct task *task, const struct action *action)
+static void plan_sending(struct task *task, const struct action *action)
 {
-	static const char *const words[ACTION_TYPES] = {
-		[ACTION_VACATION] = "vacation",
-		[ACTION_NOTIFY] = "notify",
-		[ACTION_PIPE] = "pipe",
-		[ACTION_REPORT] = "report",
-	};
-
-	note(task, str_from(words[action->type]), "not sent");
+	if (!outbox_add(task->outbox, action))
+		task->unsent = true;
 }
 
 static void (*const plans[])(struct task *, const struct action *) = {
-	[ACTION_STORE] = plan_store,	 [ACTION_REDIRECT] = plan_redirect,
-	[ACTION_DISCARD] = plan_discard, [ACTION_REJECT] = plan_reject,
-	[ACTION_VACATION] = plan_reply,	 [ACTION_NOTIFY] = plan_reply,
-	[ACTION_PIPE] = plan_reply,	 [ACTION_REPORT] = plan_reply,
+	[ACTION_STORE] = plan_store,	  [ACTION_REDIRECT] = plan_sending,
+	[ACTION_DISCARD] = plan_discard,  [ACTION_REJECT] = plan_reject,
+	[ACTION_VACATION] = plan_sending, [ACTION_NOTIFY] = plan_sending,
+	[ACTION_PIPE] = plan_sending,	  [ACTION_REPORT] = plan_sending,
 };
 
 /* Whatever the order says, the mail ends somewhere. */
@@ -165,7 +125,7 @@ static void plan(struct task *task)
 		if (actions->list[i].type < sizeof(plans) / sizeof(plans[0]))
 			plans[actions->list[i].type](task, &actions->list[i]);
 	if (task->store_count == 0 &&
-	    (task->unsent || (task->redirect_count == 0 && !task->discarded &&
+	    (task->unsent || (task->outbox->carriers == 0 && !task->discarded &&
 			      task->refusal == NULL)))
 		add_fallback(task, "");
 }
@@ -201,11 +161,13 @@ static bool write_copies(struct task *task, size_t begin)
 			continue;
 		}
 		if (!is_folder_problem(&store, errno)) {
-			note(task, store.folder, strerror(errno));
+			outcome_note(task->outcome, store.folder,
+				     strerror(errno));
 			return false;
 		}
 		if (!store.quiet)
-			note(task, store.folder, problem_text(errno));
+			outcome_note(task->outcome, store.folder,
+				     problem_text(errno));
 		add_fallback(task, store.directory);
 	}
 	task->store_count = task->copy_count;
@@ -216,7 +178,8 @@ static bool publish_copies(struct task *task, size_t begin)
 {
 	for (size_t i = begin; i < task->copy_count; i++)
 		if (!copy_publish(task->arena, &task->copies[i])) {
-			note(task, task->stores[i].folder, strerror(errno));
+			outcome_note(task->outcome, task->stores[i].folder,
+				     strerror(errno));
 			return false;
 		}
 	return true;
@@ -235,62 +198,12 @@ static bool store_all(struct task *task)
 			continue;
 		}
 		copy_finish(&task->copies[i]);
-		add_done(task, task->stores[i].folder);
+		outcome_done(task->outcome, task->stores[i].folder);
 	}
 	if (!done)
 		task->copy_count = begin;
 	errno = error;
 	return done;
-}
-
-/* -- sending -------------------------------------------------------------- */
-
-static enum sendmail_status send_one(struct task *task, struct str address,
-				     struct str *error)
-{
-	const struct delivery *delivery = task->delivery;
-	const struct config *config = delivery->config;
-	struct content content = content_make(
-		task->arena,
-		redirect_field(task->arena, redirect_name(task->arena, config,
-							  delivery->user)),
-		delivery->input->mail, &delivery->order->forged,
-		delivery->input->crlf);
-	const struct sendmail sendmail = { config->sendmail, delivery->user,
-					   LIMIT_SENDMAIL_SECONDS };
-	int fd = copy_scratch(task->arena, delivery->maildir, &content);
-	enum sendmail_status status;
-
-	if (fd < 0) {
-		*error = str_from(strerror(errno));
-		return SENDMAIL_RETRY;
-	}
-	status = sendmail_run(task->arena, &sendmail, fd, delivery->sender,
-			      address, error);
-	path_close(fd);
-	return status;
-}
-
-/* False: try all of it again later; so far nothing was done. */
-static bool send_all(struct task *task)
-{
-	for (size_t i = 0; i < task->redirect_count; i++) {
-		struct str address = task->redirects[i], error;
-		enum sendmail_status status = send_one(task, address, &error);
-
-		if (status == SENDMAIL_SENT) {
-			task->sent++;
-			add_done(task, address);
-			continue;
-		}
-		note(task, address, arena_cstr(task->arena, error));
-		if (task->copy_count > 0)
-			continue;
-		if (status == SENDMAIL_RETRY && task->sent == 0)
-			return false;
-		add_fallback(task, "");
-	}
-	return true;
 }
 
 /* -- all of it ------------------------------------------------------------ */
@@ -299,8 +212,8 @@ static struct delivery_report report(const struct task *task,
 				     enum status status, const char *enhanced)
 {
 	return (struct delivery_report){ status, enhanced,
-					 buf_str(&task->notes),
-					 buf_str(&task->done) };
+					 buf_str(&task->outcome->notes),
+					 buf_str(&task->outcome->done) };
 }
 
 /* One line, whatever the script says. */
@@ -327,8 +240,7 @@ static struct task task_new(struct arena *arena,
 {
 	const struct order *order = delivery->order;
 	size_t room = order->actions.count + 2;
-
-	return (struct task){
+	struct task task = {
 		.arena = arena,
 		.delivery = delivery,
 		.content = content_make(arena, order->fields,
@@ -336,10 +248,13 @@ static struct task task_new(struct arena *arena,
 					delivery->input->crlf),
 		.stores = ARENA_ARRAY(arena, struct store, room),
 		.copies = ARENA_ARRAY(arena, struct copy, room),
-		.redirects = ARENA_ARRAY(arena, struct str, room),
-		.notes = buf_new(arena, LIMIT_DELIVERY_TEXT),
-		.done = buf_new(arena, LIMIT_DELIVERY_TEXT),
+		.outcome = ARENA_NEW(arena, struct outcome),
+		.outbox = ARENA_NEW(arena, struct outbox),
 	};
+
+	*task.outcome = outcome_new(arena);
+	*task.outbox = outbox_new(arena, delivery, task.outcome);
+	return task;
 }
 
 /*
@@ -352,15 +267,23 @@ struct delivery_report deliver(struct arena *arena,
 	struct task task = task_new(arena, delivery);
 
 	plan(&task);
-	if (task.refusal != NULL && task.store_count + task.redirect_count == 0)
+	if (task.refusal != NULL &&
+	    task.store_count + task.outbox->carriers == 0)
 		return refuse(&task);
 	if (!store_all(&task))
 		return report(&task, STATUS_RETRY, status_of_errno(errno));
-	if (!send_all(&task))
+	switch (outbox_send(task.outbox, task.copy_count > 0)) {
+	case OUTBOX_DONE:
+		break;
+	case OUTBOX_KEEP:
+		add_fallback(&task, "");
+		break;
+	case OUTBOX_RETRY:
 		return report(&task, STATUS_RETRY, "4.3.0");
+	}
 	if (task.store_count > task.copy_count && !store_all(&task))
 		return report(&task, STATUS_RETRY, status_of_errno(errno));
-	if (task.copy_count + task.sent == 0)
-		add_done(&task, STR("discarded"));
+	if (task.copy_count + task.outbox->carried == 0)
+		outcome_done(task.outcome, STR("discarded"));
 	return report(&task, STATUS_DELIVERED, "2.0.0");
 }
