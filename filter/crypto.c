@@ -1,7 +1,9 @@
 #include "crypto.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+/* See LOW_LEVEL. */
+#define OPENSSL_SUPPRESS_DEPRECATED
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -9,14 +11,22 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/rsa.h>
+#include <openssl/sha.h>
 
 #include "limits.h"
 
-/* -- SHA-256 ---------------------------------------------------------------- */
-
-struct sha256 {
-	EVP_MD_CTX *context;
-};
+/*
+ * Two ways into OpenSSL.  Its low-level functions are what a process that lives
+ * for one mail can afford: EVP looks algorithms up by name among providers that
+ * it sets up first, which costs more than all of the mail's mathematics.  They
+ * are deprecated, and not for those who need a FIPS provider: EVP=1 builds
+ * without them.  Ed25519 has no other way than EVP.
+ */
+#ifdef WAXSEAL_EVP
+#define LOW_LEVEL 0
+#else
+#define LOW_LEVEL 1
+#endif
 
 /* OpenSSL without memory, or without SHA-256: no verdict can be made. */
 static void must(bool done)
@@ -25,12 +35,61 @@ static void must(bool done)
 		abort();
 }
 
+/* No file decides here: OpenSSL would read its configuration.  Nor does anybody
+ * read its error texts. */
+static void start(void)
+{
+	must(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG |
+					 OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
+				 NULL) == 1);
+}
+
+/* -- SHA-256 ---------------------------------------------------------------- */
+
+#if LOW_LEVEL
+
+struct sha256 {
+	SHA256_CTX context;
+};
+
 struct sha256 *sha256_new(struct arena *arena)
 {
 	struct sha256 *hash = ARENA_NEW(arena, struct sha256);
 
-	/* No file decides here: OpenSSL would read its configuration. */
-	must(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) == 1);
+	must(SHA256_Init(&hash->context) == 1);
+	return hash;
+}
+
+void sha256_add(struct sha256 *hash, struct str bytes)
+{
+	if (bytes.len > 0)
+		must(SHA256_Update(&hash->context, bytes.ptr, bytes.len) == 1);
+}
+
+struct sha256 *sha256_copy(struct arena *arena, const struct sha256 *hash)
+{
+	struct sha256 *copy = ARENA_NEW(arena, struct sha256);
+
+	*copy = *hash;
+	return copy;
+}
+
+void sha256_end(struct sha256 *hash, unsigned char digest[SHA256_SIZE])
+{
+	must(SHA256_Final(digest, &hash->context) == 1);
+}
+
+#else
+
+struct sha256 {
+	EVP_MD_CTX *context;
+};
+
+struct sha256 *sha256_new(struct arena *arena)
+{
+	struct sha256 *hash = ARENA_NEW(arena, struct sha256);
+
+	start();
 	hash->context = EVP_MD_CTX_new();
 	must(hash->context != NULL &&
 	     EVP_DigestInit_ex(hash->context, EVP_sha256(), NULL) == 1);
@@ -60,6 +119,8 @@ void sha256_end(struct sha256 *hash, unsigned char digest[SHA256_SIZE])
 	EVP_MD_CTX_free(hash->context);
 	hash->context = NULL;
 }
+
+#endif
 
 /* -- DER (X.690), as much as a public key needs ------------------------------ */
 
@@ -190,6 +251,27 @@ static BIGNUM *to_bignum(struct str number)
 	return bignum;
 }
 
+/* RSASSA-PKCS1-v1_5 (RFC 8017 8.2.2) over a digest that is there already. */
+#if LOW_LEVEL
+
+static enum verify_status rsa_matches(struct str modulus, struct str exponent,
+				      const unsigned char *digest,
+				      struct str signature)
+{
+	RSA *key = RSA_new();
+	bool matches;
+
+	must(key != NULL && RSA_set0_key(key, to_bignum(modulus),
+					 to_bignum(exponent), NULL) == 1);
+	matches = RSA_verify(NID_sha256, digest, SHA256_SIZE,
+			     (const unsigned char *)signature.ptr,
+			     (unsigned)signature.len, key) == 1;
+	RSA_free(key);
+	return matches ? VERIFY_OK : VERIFY_MISMATCH;
+}
+
+#else
+
 /* NULL: OpenSSL will not have it. */
 static EVP_PKEY *rsa_key(struct str modulus, struct str exponent)
 {
@@ -214,9 +296,8 @@ static EVP_PKEY *rsa_key(struct str modulus, struct str exponent)
 	return key;
 }
 
-/* RSASSA-PKCS1-v1_5 (RFC 8017 8.2.2) over a digest that is there already. */
-static bool rsa_matches(EVP_PKEY *key, const unsigned char *digest,
-			struct str signature)
+static bool rsa_key_matches(EVP_PKEY *key, const unsigned char *digest,
+			    struct str signature)
 {
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);
 	bool matches;
@@ -232,13 +313,27 @@ static bool rsa_matches(EVP_PKEY *key, const unsigned char *digest,
 	return matches;
 }
 
+static enum verify_status rsa_matches(struct str modulus, struct str exponent,
+				      const unsigned char *digest,
+				      struct str signature)
+{
+	EVP_PKEY *key = rsa_key(modulus, exponent);
+	bool matches;
+
+	if (key == NULL)
+		return VERIFY_BAD_KEY;
+	matches = rsa_key_matches(key, digest, signature);
+	EVP_PKEY_free(key);
+	return matches ? VERIFY_OK : VERIFY_MISMATCH;
+}
+
+#endif
+
 static enum verify_status rsa_verify(struct str der,
 				     const unsigned char *digest,
 				     struct str signature, unsigned *bits)
 {
 	struct str modulus, exponent, inner;
-	enum verify_status status;
-	EVP_PKEY *key;
 
 	if (subject_public_key_info(der, &inner))
 		der = inner;
@@ -254,13 +349,7 @@ static enum verify_status rsa_verify(struct str der,
 		return VERIFY_BAD_KEY;
 	if (signature.len != modulus.len)
 		return VERIFY_MISMATCH;
-	key = rsa_key(modulus, exponent);
-	if (key == NULL)
-		return VERIFY_BAD_KEY;
-	status = rsa_matches(key, digest, signature) ? VERIFY_OK
-						     : VERIFY_MISMATCH;
-	EVP_PKEY_free(key);
-	return status;
+	return rsa_matches(modulus, exponent, digest, signature);
 }
 
 /* RFC 8463 3: the digest is the message that Ed25519 signs. */
@@ -298,6 +387,7 @@ enum verify_status crypto_verify(enum key_type type, struct str key,
 	enum verify_status status;
 
 	*bits = 0;
+	start();
 	status = type == KEY_RSA ? rsa_verify(key, digest, signature, bits)
 				 : ed25519_verify(key, digest, signature, bits);
 	/* A refusal leaves a record in OpenSSL's queue, of no use here. */

@@ -50,7 +50,7 @@ bool utf8_valid(struct str s)
 	return true;
 }
 
-size_t utf8_encode(uint32_t code, char bytes[4])
+size_t utf8_put(uint32_t code, char bytes[4])
 {
 	static const uint32_t limits[] = { 0, 0x80, 0x800, 0x10000 };
 	static const unsigned char leads[] = { 0, 0, 0xC0, 0xE0, 0xF0 };

@@ -12,6 +12,6 @@ size_t utf8_decode(struct str s, uint32_t *code);
 bool utf8_valid(struct str s);
 
 /* Writes up to 4 bytes, returns how many; 0 for what is no character. */
-size_t utf8_encode(uint32_t code, char bytes[4]);
+size_t utf8_put(uint32_t code, char bytes[4]);
 
 #endif

@@ -108,7 +108,7 @@ static bool take_unit(struct buf *out, uint32_t *high, uint32_t unit)
 	if (low)
 		unit = 0x10000 + ((*high & 0x3FF) << 10 | (unit & 0x3FF));
 	*high = 0;
-	buf_add(out, (struct str){ bytes, utf8_encode(unit, bytes) });
+	buf_add(out, (struct str){ bytes, utf8_put(unit, bytes) });
 	return true;
 }
 

@@ -34,7 +34,7 @@ static size_t write_code(uint32_t code, bool escape, char *out)
 
 	if (escape && wild)
 		out[length++] = '\\';
-	return length + utf8_encode(code, out + length);
+	return length + utf8_put(code, out + length);
 }
 
 /* RFC 5051 2, of one character beyond ASCII. */

@@ -73,7 +73,7 @@ static size_t decode_sequence(struct str text, bool unicode, struct output *out,
 		if (digits == 0 || (!unicode && digits > 2))
 			break;
 		if (unicode)
-			length = utf8_encode(value, out->bytes + out->len);
+			length = utf8_put(value, out->bytes + out->len);
 		else
 			out->bytes[out->len] = (char)value;
 		valid = valid && length > 0;
