@@ -36,6 +36,13 @@ struct notification {
 	struct str_list options; /* "name=value" */
 };
 
+/* What "report" was told (vnd.dovecot.report, RFC 5965). */
+struct feedback {
+	struct str type; /* "abuse" */
+	struct str message;
+	bool headers_only;
+};
+
 /* What is told to whoever sends redirected mail on (RFC 6009 4, 5). */
 struct redirect_wish {
 	struct str
@@ -76,9 +83,15 @@ struct action {
 	uint64_t period;
 
 	/* What scripts said, for who writes the mail; does not cross to the
-	 * process that acts. */
+	 * process that acts.  Until it is written:
+	 *  - vacation: key names the response (RFC 5230 4.2), whoever is
+	 *    answered; period is that of ":days" or ":seconds";
+	 *  - notify: folder, address, mail, sender and key are empty;
+	 *  - report: address is where the report goes;
+	 *  - folder, flags and create are those of ":fcc" (RFC 8580). */
 	const struct vacation *vacation;
 	const struct notification *notification;
+	const struct feedback *feedback;
 
 	struct str why; /* withheld: the reason */
 	size_t line; /* of the script's command; 0: no script */

@@ -155,6 +155,13 @@
 /* A folder's name, all levels: what file systems take. */
 #define LIMIT_SIEVE_FOLDER ((size_t)240)
 
+/* -- mails that we write -------------------------------------------------------- */
+
+/* A mailto: URI, the addresses of each kind in it, its other fields. */
+#define LIMIT_MAILTO ((size_t)8 * 1024)
+#define LIMIT_MAILTO_ADDRESSES ((size_t)4)
+#define LIMIT_MAILTO_FIELDS ((size_t)16)
+
 /* -- Authentication-Results of others ------------------------------------------ */
 
 /* Properties of one result that are looked at; DKIM has five. */
