@@ -10,24 +10,66 @@
 #define BATCH 256
 
 struct content content_make(struct arena *arena, struct str top,
-			    struct str mail, const struct spans *without,
+			    struct str mail, const struct edits *edits,
 			    bool crlf)
 {
-	struct str *parts = ARENA_ARRAY(arena, struct str, without->count + 2);
+	struct str *parts =
+		ARENA_ARRAY(arena, struct str, 2 * edits->count + 2);
 	size_t count = 0, at = 0;
 
 	parts[count++] = top;
-	for (size_t i = 0; i < without->count; i++) {
-		struct span span = without->list[i];
+	for (size_t i = 0; i < edits->count; i++) {
+		const struct edit *edit = &edits->list[i];
 
-		if (span.begin < at || span.end < span.begin ||
-		    span.end > mail.len)
+		if (edit->begin < at || edit->end < edit->begin ||
+		    edit->end > mail.len)
 			continue;
-		parts[count++] = str_first(str_skip(mail, at), span.begin - at);
-		at = span.end;
+		parts[count++] =
+			str_first(str_skip(mail, at), edit->begin - at);
+		parts[count++] = edit->text;
+		at = edit->end;
 	}
 	parts[count++] = str_skip(mail, at);
 	return (struct content){ parts, count, crlf };
+}
+
+/* The mail as it is, but for the forged fields. */
+static struct edits without(struct arena *arena, const struct spans *forged)
+{
+	struct edit *list = ARENA_ARRAY(arena, struct edit, forged->count);
+
+	for (size_t i = 0; i < forged->count; i++) {
+		list[i].begin = forged->list[i].begin;
+		list[i].end = forged->list[i].end;
+	}
+	return (struct edits){ list, forged->count };
+}
+
+static struct edits edits_of(struct arena *arena, const struct order *order,
+			     size_t version)
+{
+	return version > 0 ? order->versions.list[version - 1].edits
+			   : without(arena, &order->forged);
+}
+
+struct content content_stored(struct arena *arena, const struct order *order,
+			      size_t version, const struct input *input)
+{
+	struct edits edits = edits_of(arena, order, version);
+	struct str fields = version > 0
+				    ? order->versions.list[version - 1].fields
+				    : order->fields;
+
+	return content_make(arena, fields, input->mail, &edits, input->crlf);
+}
+
+struct content content_sent(struct arena *arena, const struct order *order,
+			    size_t version, const struct input *input,
+			    struct str top)
+{
+	struct edits edits = edits_of(arena, order, version);
+
+	return content_make(arena, top, input->mail, &edits, input->crlf);
 }
 
 /* Where we are in the parts. */

@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 #include "../filter/arena.h"
-#include "../filter/authres.h"
+#include "decision.h"
+#include "input.h"
 
 struct content {
 	const struct str *parts;
@@ -23,10 +24,19 @@ struct content_size {
 	uint64_t wire; /* the same with CRLF at every line end (,W=) */
 };
 
-/* top, then the mail without the spans.  Slices of both. */
+/* top, then the mail with its edits, of which impossible ones are passed over.
+ * Slices of all of them. */
 struct content content_make(struct arena *arena, struct str top,
-			    struct str mail, const struct spans *without,
+			    struct str mail, const struct edits *edits,
 			    bool crlf);
+
+/* A version of the mail (action.version), for a folder: our fields above it. */
+struct content content_stored(struct arena *arena, const struct order *order,
+			      size_t version, const struct input *input);
+/* The same for whoever it is sent to: top above it, nothing else of ours. */
+struct content content_sent(struct arena *arena, const struct order *order,
+			    size_t version, const struct input *input,
+			    struct str top);
 
 /* All of it, however many calls that takes.  False with errno. */
 bool content_write(int fd, const struct content *content,

@@ -18,6 +18,7 @@ struct store {
 	bool create;
 	bool quiet; /* INBOX instead is no surprise */
 	const struct str_list *flags;
+	size_t version; /* of the mail */
 };
 
 /*
@@ -27,7 +28,6 @@ struct store {
 struct task {
 	struct arena *arena;
 	const struct delivery *delivery;
-	struct content content;
 	struct store *stores;
 	struct copy *copies;
 	size_t store_count, copy_count;
@@ -53,7 +53,7 @@ static void add_store(struct task *task, struct store store)
  * Where a mail goes that cannot go where it should: Junk stays Junk, all else
  * is seen best in INBOX.  failed: the directory that did not work, or "".
  */
-static void add_fallback(struct task *task, const char *failed)
+static void add_fallback(struct task *task, const char *failed, size_t version)
 {
 	const struct delivery *delivery = task->delivery;
 	struct store store = { .folder =
@@ -65,6 +65,7 @@ static void add_fallback(struct task *task, const char *failed)
 	    strcmp(store.directory, failed) == 0)
 		store = (struct store){ .folder = STR("INBOX"),
 					.directory = "." };
+	store.version = version;
 	add_store(task, store);
 }
 
@@ -73,7 +74,8 @@ static void plan_store(struct task *task, const struct action *action)
 	struct store store = { .folder = action->folder,
 			       .create = action->create,
 			       .quiet = action->or_inbox,
-			       .flags = &action->flags };
+			       .flags = &action->flags,
+			       .version = action->version };
 
 	if (folder_directory(task->arena, action->folder, &store.directory)) {
 		add_store(task, store);
@@ -81,7 +83,7 @@ static void plan_store(struct task *task, const struct action *action)
 	}
 	outcome_note(task->outcome, action->folder,
 		     "no folder can have this name");
-	add_fallback(task, "");
+	add_fallback(task, "", action->version);
 }
 
 static void plan_discard(struct task *task, const struct action *action)
@@ -127,7 +129,7 @@ static void plan(struct task *task)
 	if (task->store_count == 0 &&
 	    (task->unsent || (task->outbox->carriers == 0 && !task->discarded &&
 			      task->refusal == NULL)))
-		add_fallback(task, "");
+		add_fallback(task, "", 0);
 }
 
 /* -- storing -------------------------------------------------------------- */
@@ -145,18 +147,36 @@ static const char *problem_text(int error)
 	return error == ENOENT ? "no such folder" : strerror(error);
 }
 
+/* A copy from begin on that holds the same; or NULL. */
+static const struct copy *same_copy(const struct task *task, size_t begin,
+				    size_t version)
+{
+	for (size_t i = begin; i < task->copy_count; i++)
+		if (task->stores[i].version == version)
+			return &task->copies[i];
+	return NULL;
+}
+
+static bool write_copy(struct task *task, size_t begin,
+		       const struct store *store)
+{
+	const struct delivery *delivery = task->delivery;
+	struct content content = content_stored(
+		task->arena, delivery->order, store->version, delivery->input);
+
+	return copy_write(task->arena, delivery->maildir, store->directory,
+			  store->create, &content, store->flags,
+			  same_copy(task, begin, store->version),
+			  &task->copies[task->copy_count]);
+}
+
 /* From the first that is still to do; false with errno. */
 static bool write_copies(struct task *task, size_t begin)
 {
 	for (size_t i = begin; i < task->store_count; i++) {
 		const struct store store = task->stores[i];
-		size_t next = task->copy_count;
-		const struct copy *first =
-			next > begin ? &task->copies[begin] : NULL;
 
-		if (copy_write(task->arena, task->delivery->maildir,
-			       store.directory, store.create, &task->content,
-			       store.flags, first, &task->copies[next])) {
+		if (write_copy(task, begin, &store)) {
 			task->stores[task->copy_count++] = store;
 			continue;
 		}
@@ -168,7 +188,7 @@ static bool write_copies(struct task *task, size_t begin)
 		if (!store.quiet)
 			outcome_note(task->outcome, store.folder,
 				     problem_text(errno));
-		add_fallback(task, store.directory);
+		add_fallback(task, store.directory, store.version);
 	}
 	task->store_count = task->copy_count;
 	return true;
@@ -243,9 +263,6 @@ static struct task task_new(struct arena *arena,
 	struct task task = {
 		.arena = arena,
 		.delivery = delivery,
-		.content = content_make(arena, order->fields,
-					delivery->input->mail, &order->forged,
-					delivery->input->crlf),
 		.stores = ARENA_ARRAY(arena, struct store, room),
 		.copies = ARENA_ARRAY(arena, struct copy, room),
 		.outcome = ARENA_NEW(arena, struct outcome),
@@ -276,7 +293,7 @@ struct delivery_report deliver(struct arena *arena,
 	case OUTBOX_DONE:
 		break;
 	case OUTBOX_KEEP:
-		add_fallback(&task, "");
+		add_fallback(&task, "", 0);
 		break;
 	case OUTBOX_RETRY:
 		return report(&task, STATUS_RETRY, "4.3.0");

@@ -69,17 +69,16 @@ bool outbox_add(struct outbox *outbox, const struct action *action)
 /* -- sending -------------------------------------------------------------- */
 
 static enum sendmail_status send_one(const struct outbox *outbox,
-				     struct str address, struct str *error)
+				     const struct action *action,
+				     struct str *error)
 {
 	struct arena *arena = outbox->arena;
 	const struct delivery *delivery = outbox->delivery;
 	const struct config *config = delivery->config;
-	struct content content = content_make(
-		arena,
-		redirect_field(arena,
-			       redirect_name(arena, config, delivery->user)),
-		delivery->input->mail, &delivery->order->forged,
-		delivery->input->crlf);
+	struct str top = redirect_field(
+		arena, redirect_name(arena, config, delivery->user));
+	struct content content = content_sent(
+		arena, delivery->order, action->version, delivery->input, top);
 	const struct sendmail sendmail = { config->sendmail, delivery->user,
 					   LIMIT_SENDMAIL_SECONDS };
 	int fd = copy_scratch(arena, delivery->maildir, &content);
@@ -89,8 +88,8 @@ static enum sendmail_status send_one(const struct outbox *outbox,
 		*error = str_from(strerror(errno));
 		return SENDMAIL_RETRY;
 	}
-	status = sendmail_run(arena, &sendmail, fd, delivery->sender, address,
-			      error);
+	status = sendmail_run(arena, &sendmail, fd, delivery->sender,
+			      action->address, error);
 	path_close(fd);
 	return status;
 }
@@ -100,8 +99,9 @@ enum outbox_status outbox_send(struct outbox *outbox, bool stored)
 	enum outbox_status result = OUTBOX_DONE;
 
 	for (size_t i = 0; i < outbox->count; i++) {
-		struct str address = outbox->list[i]->address, error;
-		enum sendmail_status status = send_one(outbox, address, &error);
+		const struct action *action = outbox->list[i];
+		struct str address = action->address, error;
+		enum sendmail_status status = send_one(outbox, action, &error);
 
 		if (status == SENDMAIL_SENT) {
 			outbox->carried++;

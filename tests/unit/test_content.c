@@ -97,31 +97,57 @@ static void test_short_writes(void)
 	is_int(lines, 2 * LINES, "and lose nothing");
 }
 
+static struct str joined(const struct content *content)
+{
+	struct buf out = buf_new(arena, 256);
+
+	for (size_t i = 0; i < content->count; i++)
+		buf_add(&out, content->parts[i]);
+	return buf_str(&out);
+}
+
 static void test_make(void)
 {
-	static const struct span some[] = { { 0, 2 }, { 4, 6 }, { 8, 8 } };
-	static const struct span bad[] = {
-		{ 4, 2 }, { 5, 99 }, { 3, 4 }, { 1, 2 }
+	static const struct edit some[] = {
+		{ 0, 0, STR_INIT("<") },  { 0, 2, STR_INIT("") },
+		{ 4, 6, STR_INIT("ab") }, { 6, 6, STR_INIT("c") },
+		{ 8, 8, STR_INIT("") },	  { 10, 10, STR_INIT(">") },
 	};
-	const struct spans spans = { some, 3 }, wrong = { bad, 4 };
+	static const struct edit bad[] = { { 4, 2, STR_INIT("x") },
+					   { 5, 99, STR_INIT("x") },
+					   { 3, 4, STR_INIT("-") },
+					   { 1, 2, STR_INIT("x") },
+					   { 11, 11, STR_INIT("x") } };
+	const struct edits edits = { some, 6 }, wrong = { bad, 5 };
 	struct content content =
-		content_make(arena, STR("T"), STR("0123456789"), &spans, true);
-	struct buf out = buf_new(arena, 64);
+		content_make(arena, STR("T"), STR("0123456789"), &edits, true);
 
-	for (size_t i = 0; i < content.count; i++)
-		buf_add(&out, content.parts[i]);
-	is_str(buf_str(&out),
-	       "T23"
-	       "67"
-	       "89",
-	       "spans are left out");
+	is_str(joined(&content), "T<23abc6789>", "edits are made");
 	ok(content.crlf, "line ends as told");
 	content =
 		content_make(arena, STR(""), STR("0123456789"), &wrong, false);
-	out = buf_new(arena, 64);
-	for (size_t i = 0; i < content.count; i++)
-		buf_add(&out, content.parts[i]);
-	is_str(buf_str(&out), "012456789", "impossible ones are not");
+	is_str(joined(&content), "012-456789", "impossible ones are not");
+}
+
+/* Each version with the fields that stand above it, or with others. */
+static void test_versions(void)
+{
+	static const struct span forged = { 0, 2 };
+	static const struct edit edit = { 2, 4, STR_INIT("n\n") };
+	static const struct version version = { STR_INIT("B\n"), { &edit, 1 } };
+	const struct order order = { .fields = STR("A\n"),
+				     .forged = { &forged, 1 },
+				     .versions = { &version, 1 } };
+	const struct input input = { .mail = STR("x\ny\nz\n") };
+	struct content content = content_stored(arena, &order, 0, &input);
+
+	is_str(joined(&content), "A\ny\nz\n", "as it came");
+	content = content_stored(arena, &order, 1, &input);
+	is_str(joined(&content), "B\nx\nn\nz\n", "as a script made it");
+	content = content_sent(arena, &order, 1, &input, STR("C\n"));
+	is_str(joined(&content), "C\nx\nn\nz\n", "sent without our fields");
+	content = content_sent(arena, &order, 0, &input, STR("C\n"));
+	is_str(joined(&content), "C\ny\nz\n", "sent as it came");
 }
 
 int main(void)
@@ -134,6 +160,7 @@ int main(void)
 	test_cases();
 	test_short_writes();
 	test_make();
+	test_versions();
 	scratch_free(root);
 	arena_free(arena);
 	return done_testing();

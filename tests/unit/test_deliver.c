@@ -71,6 +71,10 @@ static struct str obstacle;
 
 static const struct span forged_span[] = { { 8, 20 } };
 
+/* The first of its versions. */
+static const struct edit edit = { 8, 20, STR_INIT("New: d\n") };
+static const struct version edited = { STR_INIT("Top: y\n"), { &edit, 1 } };
+
 /* What happens to MAIL, or to another one. */
 static struct delivery_report carry_out_mail(struct str mail, bool crlf,
 					     enum disposition disposition,
@@ -84,6 +88,7 @@ static struct delivery_report carry_out_mail(struct str mail, bool crlf,
 		.fields = STR("Top: x\n"),
 		.forged = { forged_span, str_eq(mail, STR(MAIL)) ? 1 : 0 },
 		.actions = { list, action_count },
+		.versions = { &edited, 1 },
 		.obstacle = obstacle,
 	};
 	struct delivery delivery = {
@@ -265,6 +270,37 @@ static void test_flags_and_links(void)
 }
 
 /* All or nothing: the second folder cannot be written. */
+/* Copies are links only to what holds the same. */
+static void test_versions(void)
+{
+	static const struct action some[] = {
+		{ .type = ACTION_STORE, .folder = STR_INIT("INBOX") },
+		{ .type = ACTION_STORE,
+		  .folder = STR_INIT("Lists"),
+		  .version = 1 },
+		{ .type = ACTION_STORE,
+		  .folder = STR_INIT("Work"),
+		  .create = true,
+		  .version = 1 },
+		{ .type = ACTION_STORE,
+		  .folder = STR_INIT("Nowhere"),
+		  .version = 1 },
+	};
+	const char *changed = "Top: y\nFrom: a\nNew: d\nSubject: c\n\nbody\n";
+
+	fresh();
+	carry_out(DISPOSITION_INBOX, some, 4);
+	is_str(mail_in("M/new"), "Top: x\nFrom: a\nSubject: c\n\nbody\n",
+	       "one folder has the mail as it came");
+	is_str(mail_in("M/.Lists/new"), changed, "another as it was changed");
+	is_str(mail_in("M/.Work/new"), changed, "and one more");
+	scratch_free(root);
+	fresh();
+	carry_out(DISPOSITION_INBOX, some + 3, 1);
+	is_str(mail_in("M/new"), changed, "kept instead as it was changed");
+	scratch_free(root);
+}
+
 static void test_no_half(void)
 {
 	static const struct action some[] = { STORE("Lists"), STORE("INBOX") };
@@ -418,6 +454,7 @@ int main(void)
 	test_fallback();
 	test_nothing();
 	test_flags_and_links();
+	test_versions();
 	test_no_half();
 	test_reject();
 	test_redirect();
