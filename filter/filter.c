@@ -294,6 +294,7 @@ struct decision filter_decide(const struct check_context *context,
 		.zone = recipient->zone,
 		.host = policy->authserv_id,
 		.version = recipient->version,
+		.journal = recipient->journal,
 	};
 	struct run run = {
 		.arena = context->arena,

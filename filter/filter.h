@@ -33,6 +33,7 @@ struct recipient {
 	const struct sieve_script *scripts; /* before, the user's, after */
 	size_t script_count;
 	const struct seen *seen; /* what was remembered; NULL: nothing */
+	struct journal *journal; /* what scripts do is told there; or NULL */
 	bool can_refuse; /* the MTA can still refuse the mail (-e) */
 };
 

@@ -155,6 +155,9 @@
 /* A folder's name, all levels: what file systems take. */
 #define LIMIT_SIEVE_FOLDER ((size_t)240)
 
+/* What is told of a script's steps: some thousand lines. */
+#define LIMIT_SIEVE_JOURNAL ((size_t)256 * 1024)
+
 /* -- mails that we write -------------------------------------------------------- */
 
 /* A mailto: URI, the addresses of each kind in it, its other fields. */

@@ -23,6 +23,7 @@ struct judged {
 	struct message message;
 	struct assessment assessment;
 	struct decision decision;
+	struct journal *journal; /* NULL: nobody reads it */
 };
 
 /* -- what is known, as far as the mail tells it ---------------------------------- */
@@ -102,6 +103,7 @@ static struct recipient recipient(const struct judged *judged)
 		recipient.address = envelope->recipient;
 	recipient.detail = envelope->detail;
 	recipient.detail_folder = judged->facts.folder;
+	recipient.journal = judged->journal;
 	return recipient;
 }
 
@@ -253,6 +255,8 @@ static struct str report_text(struct arena *arena, const struct judged *judged)
 	case REPORT_TEXT:
 		return explain_text(arena, &judged->assessment,
 				    &judged->decision, &judged->evidence);
+	case REPORT_STEPS:
+		return explain_steps(arena, &judged->decision, judged->journal);
 	case REPORT_JSON:
 		return explain_json(arena, &judged->assessment,
 				    &judged->decision, &judged->evidence);
@@ -286,6 +290,18 @@ static struct str sender_text(const struct sender *sender)
 		       : STR("unusable");
 }
 
+/* Who tries a script out is told by the status, too. */
+static unsigned exit_status(const struct judged *judged)
+{
+	const struct sieve_errors *errors = &judged->decision.errors;
+
+	for (size_t i = 0; i < errors->count; i++)
+		if (judged->question->report == REPORT_STEPS &&
+		    !errors->list[i].warning)
+			return STATUS_DATA;
+	return STATUS_DELIVERED;
+}
+
 static struct order order_from(struct arena *arena, const struct judged *judged)
 {
 	const struct decision *decision = &judged->decision;
@@ -306,7 +322,7 @@ static struct order order_from(struct arena *arena, const struct judged *judged)
 		.log = log_text(arena, judged),
 		.report = report_text(arena, judged),
 		.user_error = buf_str(&errors),
-		.exit_status = STATUS_DELIVERED,
+		.exit_status = exit_status(judged),
 	};
 }
 
@@ -342,6 +358,8 @@ struct order decide(struct arena *arena, const void *data)
 			evidence_begin(arena, judged.dns, &judged.facts);
 		judged.dns = &judged.recorder->dns;
 	}
+	if (question->report == REPORT_STEPS)
+		judged.journal = journal_new(arena, question->level);
 	judge(arena, &judged);
 	return order_from(arena, &judged);
 }

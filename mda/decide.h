@@ -6,9 +6,15 @@
 #define MDA_DECIDE_H
 
 #include "../filter/filter.h"
+#include "../filter/sieve/journal.h"
 #include "decision.h"
 
-enum report_kind { REPORT_NONE, REPORT_TEXT, REPORT_JSON };
+enum report_kind {
+	REPORT_NONE,
+	REPORT_TEXT, /* for people */
+	REPORT_JSON,
+	REPORT_STEPS, /* what the scripts did, and what comes of it */
+};
 
 struct question {
 	struct str mail;
@@ -24,6 +30,7 @@ struct question {
 	struct str redirect_name; /* of the user; empty: none is known */
 	struct str user_script; /* which of its scripts is the user's own */
 	enum report_kind report;
+	enum journal_level level; /* of REPORT_STEPS */
 };
 
 /* question: a struct question. */

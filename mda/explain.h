@@ -19,6 +19,10 @@ struct str explain_json(struct arena *arena,
 			const struct decision *decision,
 			const struct evidence *evidence);
 
+/* What the scripts did, what was wrong with them, and what comes of it. */
+struct str explain_steps(struct arena *arena, const struct decision *decision,
+			 const struct journal *journal);
+
 /* waxseal explain [-d user] [envelope flags] [--json] [--live] MAIL; "-" is stdin.
  * Returns the exit status. */
 int explain_main(int argc, char **argv);

@@ -2,6 +2,7 @@
 
 #include "../filter/buf.h"
 #include "../filter/limits.h"
+#include "../filter/sieve/journal.h"
 #include "../filter/shown.h"
 #include "limits.h"
 
@@ -424,5 +425,19 @@ struct str explain_text(struct arena *arena,
 	dmarc_rows(&report, auth);
 	score_rows(&report, &decision->verdict);
 	removed_rows(&report, assessment->message, &decision->forged);
+	return buf_str(&report.out);
+}
+
+struct str explain_steps(struct arena *arena, const struct decision *decision,
+			 const struct journal *journal)
+{
+	struct report report = { .arena = arena,
+				 .out = buf_new(arena, LIMIT_REPORT),
+				 .label = "" };
+
+	buf_add(&report.out, journal_text(journal));
+	buf_add_char(&report.out, '\n');
+	verdict_rows(&report, decision);
+	error_rows(&report, &decision->errors);
 	return buf_str(&report.out);
 }

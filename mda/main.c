@@ -18,6 +18,7 @@
 #include "log.h"
 #include "people.h"
 #include "session.h"
+#include "test.h"
 #include "trusted_table.h"
 #include "users.h"
 #include "version.h"
@@ -30,6 +31,10 @@ static const char usage[] =
 	"waxseal explain [--json] [--live] [the same] MAIL\n"
 	"                                           what would happen, and "
 	"why\n"
+	"waxseal test [-T actions|commands|tests|matching] [the same] "
+	"SCRIPT MAIL\n"
+	"                                           what a script does with a "
+	"mail\n"
 	"waxseal check SCRIPT...                    what is wrong with "
 	"scripts\n"
 	"waxseal users build TEXT CDB               make the users' database\n"
@@ -184,11 +189,9 @@ static const struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{ "deliver", deliver_main },
-	{ "explain", explain_main },
-	{ "check", check_main },
-	{ "users", users_main },
-	{ "trusted", trusted_main },
+	{ "deliver", deliver_main },	{ "explain", explain_main },
+	{ "check", check_main },	{ "test", test_main },
+	{ "users", users_main },	{ "trusted", trusted_main },
 	{ "addressbook", people_main },
 };
 

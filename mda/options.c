@@ -17,7 +17,7 @@ enum {
 };
 
 /* dovecot-lda's letters; ":" reports a missing value apart from others. */
-static const char letters[] = ":d:f:a:r:m:p:c:o:ekn";
+static const char letters[] = ":d:f:a:r:m:p:c:o:T:ekn";
 static const struct option names[] = {
 	{ "client-ip", required_argument, NULL, OPTION_CLIENT_IP },
 	{ "helo", required_argument, NULL, OPTION_HELO },
@@ -85,6 +85,9 @@ static void take_value(struct arena *arena, struct options *options, int option)
 		break;
 	case 'c':
 		options->config_path = optarg;
+		break;
+	case 'T':
+		options->level = optarg;
 		break;
 	case 'o':
 		add_override(arena, options, optarg);

@@ -4,6 +4,7 @@
 #include "check.h"
 #include "commands.h"
 #include "extension.h"
+#include "journal.h"
 #include "run.h"
 #include "similar.h"
 
@@ -21,6 +22,16 @@ static void check_follows_if(struct checker *checker, const struct node *node)
 			     STR_ARG(node->command->name));
 }
 
+static enum flow run_block(struct run *run, const struct node *branch)
+{
+	enum flow flow;
+
+	journal_enter(run);
+	flow = run_commands(run, branch->block);
+	journal_leave(run);
+	return flow;
+}
+
 /* The first branch whose test is true. */
 static enum flow run_if(struct run *run, const struct node *branch)
 {
@@ -30,8 +41,9 @@ static enum flow run_if(struct run *run, const struct node *branch)
 
 		if (run->failed)
 			return FLOW_STOP;
+		journal_branch(run, branch, chosen);
 		if (chosen)
-			return run_commands(run, branch->block);
+			return run_block(run, branch);
 		branch = branch->next;
 	} while (branch != NULL && (branch->command == &cmd_elsif ||
 				    branch->command == &cmd_else));

@@ -1,6 +1,7 @@
 #include "matching.h"
 
 #include "extension.h"
+#include "journal.h"
 
 /* RFC 5229 3.2: match variables are those of the last success. */
 static struct captures *wanted_captures(struct run *run)
@@ -36,7 +37,11 @@ static void compare(struct matching *matching, struct str value)
 		matching->matched =
 			match_one(&test->match, value, matching->keys.items[i],
 				  matching->captures, &run->work);
+		journal_match(run, test, value, matching->keys.items[i],
+			      matching->matched);
 	}
+	if (matching->matched && matching->captures != NULL)
+		journal_captures(run, test);
 }
 
 void matching_offer(struct matching *matching, struct str value)

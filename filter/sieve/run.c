@@ -6,6 +6,7 @@
 #include "check.h"
 #include "extension.h"
 #include "flags.h"
+#include "journal.h"
 #include "parser.h"
 
 /* ---- compiling ---- */
@@ -47,6 +48,7 @@ enum flow run_fail(struct run *run, struct place place, const char *format, ...)
 	run->failed = true;
 	run->error = error_at(run->arena, &run->sieve->script, place,
 			      arena_copy(run->arena, str_from(text)));
+	journal_failure(run, place, run->error.text);
 	return FLOW_STOP;
 }
 
@@ -117,7 +119,14 @@ static bool may_run(struct run *run, const struct node *node)
 
 bool run_test(struct run *run, const struct node *test)
 {
-	return may_run(run, test) && test->command->test(run, test);
+	bool answer;
+
+	if (!may_run(run, test))
+		return false;
+	journal_test(run, test);
+	answer = test->command->test(run, test);
+	journal_answer(run, test, answer);
+	return answer;
 }
 
 enum flow run_commands(struct run *run, const struct node *first)
@@ -128,6 +137,7 @@ enum flow run_commands(struct run *run, const struct node *first)
 	     node = node->next) {
 		if (!may_run(run, node))
 			return FLOW_STOP;
+		journal_command(run, node);
 		flow = node->command->run(run, node);
 	}
 	return run->failed ? FLOW_STOP : flow;
@@ -175,6 +185,7 @@ enum flow run_act(struct run *run, const struct node *node,
 	*added = *action;
 	added->line = node->place.line;
 	added->script = run->sieve->script.name;
+	journal_action(run, added);
 	return FLOW_NEXT;
 }
 

@@ -12,6 +12,8 @@
 #include "../seen.h"
 #include "../verdict.h"
 
+struct journal;
+
 struct sieve_script {
 	struct str name; /* for messages: a path or a title */
 	struct str text;
@@ -52,6 +54,7 @@ struct sieve_facts {
 	int zone; /* local time: minutes east of UTC */
 	struct str host, version; /* of this machine, program; may be empty */
 	const struct seen *seen; /* what was remembered; NULL: nothing */
+	struct journal *journal; /* where each step is told; or NULL */
 };
 
 struct sieve_outcome {

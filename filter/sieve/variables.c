@@ -4,6 +4,7 @@
 
 #include "../utf8.h"
 #include "check.h"
+#include "journal.h"
 #include "run.h"
 
 /* ---- names in strings ---- */
@@ -231,4 +232,5 @@ void variable_set(struct run *run, struct place place, struct str name,
 		variable = &variables->list[variables->count++];
 	variable->name = name;
 	variable->value = fitting(value);
+	journal_variable(run, place, name, variable->value);
 }

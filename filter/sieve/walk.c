@@ -1,6 +1,7 @@
 #include "walk.h"
 
 #include "check.h"
+#include "journal.h"
 
 static struct walk walk_all(struct run *run, const struct node *test,
 			    const struct argument *names)
@@ -57,6 +58,7 @@ bool walk_next(struct walk *walk, size_t *index)
 			return false;
 	if (!next(walk, index))
 		return false;
+	journal_field(walk->run, walk->test, *index);
 	if (walk->one)
 		walk->name = NULL;
 	return true;

@@ -1,8 +1,11 @@
-/* Script, a NUL, and the mail it runs over: the run ends, within its limits. */
+/* Script, a NUL, and the mail it runs over: the run ends, within its limits; and
+ * what is told of it is text. */
 #include <assert.h>
 #include <stdint.h>
 
 #include "../../filter/limits.h"
+#include "../../filter/shown.h"
+#include "../../filter/sieve/journal.h"
 #include "../../filter/sieve/sieve.h"
 
 static void check_outcome(struct arena *arena,
@@ -24,6 +27,15 @@ static void check_outcome(struct arena *arena,
 	assert(redirects <= LIMIT_SIEVE_REDIRECTS);
 }
 
+static void check_journal(struct arena *arena, const struct journal *journal)
+{
+	struct str text = journal_text(journal), line;
+
+	assert(journal->depth == 0);
+	while (str_cut(&text, '\n', &line))
+		assert(str_eq(shown(arena, line, line.len), line));
+}
+
 static void run_over(struct arena *arena, const struct sieve *sieve,
 		     struct str mail)
 {
@@ -38,10 +50,13 @@ static void run_over(struct arena *arena, const struct sieve *sieve,
 				     .envelope = &envelope,
 				     .auth = &auth,
 				     .verdict = &verdict,
-				     .now = 1700000000 };
+				     .now = 1700000000,
+				     .journal = journal_new(arena,
+							    JOURNAL_MATCHING) };
 	struct sieve_outcome outcome = sieve_run(arena, sieve, &facts);
 
 	check_outcome(arena, &outcome);
+	check_journal(arena, facts.journal);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,0 +1,84 @@
+#include "test.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "limits.h"
+#include "session.h"
+
+static enum journal_level level_named(const char *name)
+{
+	static const char *const names[] = {
+		[JOURNAL_ACTIONS] = "actions",
+		[JOURNAL_COMMANDS] = "commands",
+		[JOURNAL_TESTS] = "tests",
+		[JOURNAL_MATCHING] = "matching",
+	};
+
+	for (int i = 0; i <= JOURNAL_MATCHING; i++)
+		if (name != NULL && strcmp(name, names[i]) == 0)
+			return (enum journal_level)i;
+	if (name != NULL)
+		status_exit(STATUS_USAGE, "5.5.4",
+			    "-T is actions, commands, tests or matching");
+	return JOURNAL_MATCHING;
+}
+
+/* The administrator's before and after stay; in the place of the user's own
+ * stands this one. */
+static void read_scripts(struct session *session, const char *path)
+{
+	const char *after = session->config.sieve_after;
+	struct sieve_script *list =
+		ARENA_ARRAY(session->arena, struct sieve_script, LIMIT_SCRIPTS);
+	struct scripts scripts = { .list = list, .user_path = path };
+	struct str error;
+
+	session->config.sieve = session->config.sieve_after = NULL;
+	session_read_scripts(session);
+	memcpy(list, session->scripts.list,
+	       session->scripts.count * sizeof(*list));
+	scripts.count = session->scripts.count;
+	if (scripts.count == LIMIT_SCRIPTS ||
+	    !script_read(session->arena, path, &list[scripts.count++], &error))
+		status_exit(STATUS_RETRY, "4.3.0", "%.*s", STR_ARG(error));
+	session->config.sieve_before = NULL;
+	session->config.sieve_after = after;
+	session_read_scripts(session);
+	for (size_t i = 0;
+	     i < session->scripts.count && scripts.count < LIMIT_SCRIPTS; i++)
+		list[scripts.count++] = session->scripts.list[i];
+	session->scripts = scripts;
+}
+
+int test_main(int argc, char **argv)
+{
+	struct session session;
+	struct question question;
+	struct order order;
+
+	session_configure(&session, argc, argv, STATUS_USAGE);
+	if (session.options.argument_count != 2)
+		status_exit(STATUS_USAGE, "5.5.4",
+			    "test wants a script and the file of one mail");
+	if (session.options.user != NULL) {
+		session_find_user(&session);
+		session_open_mailbox(&session, false);
+	}
+	session.options.mail_path = session.options.arguments[1];
+	session_read_mail(&session);
+	read_scripts(&session, session.options.arguments[0]);
+	question = session_question(&session);
+	question.stored = true;
+	question.live = session.options.live;
+	question.evidence = false;
+	question.report = REPORT_STEPS;
+	question.level = level_named(session.options.level);
+	order = session_decide(&session, &question);
+	fwrite(order.report.ptr, 1, order.report.len, stdout);
+	if (fflush(stdout) != 0)
+		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",
+			    strerror(errno));
+	return (int)order.exit_status;
+}
