@@ -44,6 +44,8 @@ static const struct key keys[] = {
 	{ "sieve_after", value_optional, FIELD(sieve_after), "", "paths" },
 	{ "address_book", value_optional, FIELD(address_book), "",
 	  "a path; %h %u %n %d are expanded" },
+	{ "state", value_optional, FIELD(state), "%h/.waxseal/seen.cdb",
+	  "a path; %h %u %n %d are expanded" },
 	{ "resolver", value_servers, FIELD(resolver), "",
 	  "addresses of name servers, each with an optional :port" },
 	{ "dns", value_dns, FIELD(zone), "system",

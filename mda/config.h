@@ -26,6 +26,7 @@ struct config {
 	const char *sieve, *sieve_before, *sieve_after;
 	/* The user's, with expansions; NULL: none */
 	const char *address_book, *user_trusted;
+	const char *state; /* what is remembered, as a path; NULL: nothing */
 	/* DNS */
 	const char *resolver; /* "address:port ..." or NULL: resolv.conf */
 	const char *zone; /* dns = zone FILE; NULL: dns = system */

@@ -9,6 +9,7 @@
 #include "decision.h"
 #include "input.h"
 #include "maildir.h"
+#include "seen.h"
 #include "status.h"
 #include "user.h"
 
@@ -16,6 +17,7 @@ struct delivery {
 	const struct config *config;
 	const struct user *user;
 	struct maildir *maildir;
+	struct seen_store *seen; /* NULL: nothing is remembered */
 	const struct input *input;
 	const struct order *order;
 	struct str sender; /* envelope sender for redirect */

@@ -19,6 +19,7 @@ int explain_main(int argc, char **argv)
 	if (session.options.user != NULL) {
 		session_find_user(&session);
 		session_open_mailbox(&session, false);
+		session_open_state(&session, false);
 	}
 	session.options.mail_path = session.options.arguments[0];
 	session_read_mail(&session);

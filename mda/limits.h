@@ -120,6 +120,23 @@
 /* Times that a mail may have been redirected by programs like this one. */
 #define LIMIT_REDIRECT_HOPS 5
 
+/* -- what is remembered ------------------------------------------------------- */
+
+/* A key, and a value: the steps of a delivery into as many folders as a script
+ * can name. */
+#define LIMIT_SEEN_KEY ((size_t)256)
+#define LIMIT_SEEN_VALUE ((size_t)64 * 1024)
+/* Keys, and bytes in all: a thousand mails a day for a week.  Beyond them the
+ * oldest are forgotten. */
+#define LIMIT_SEEN_ENTRIES 16384
+#define LIMIT_SEEN_BYTES ((size_t)4 * 1024 * 1024)
+/* The journal is folded into the cdb from here on: some hundred mails. */
+#define LIMIT_SEEN_FOLD ((size_t)64 * 1024)
+/* A journal that cannot be folded, as on a full disk, ends here. */
+#define LIMIT_SEEN_JOURNAL ((size_t)1024 * 1024)
+/* Memory for one look. */
+#define LIMIT_SEEN_ARENA ((size_t)8 * 1024 * 1024)
+
 /* -- evidence ----------------------------------------------------------------- */
 
 /* Its text, of which the field is some tenth longer.  A mail with SPF, two

@@ -112,6 +112,7 @@ static struct delivery_report act(struct session *session,
 		.config = &session->config,
 		.user = &session->user,
 		.maildir = session->maildir,
+		.seen = session->seen,
 		.input = &session->input,
 		.order = order,
 		.sender = order->sender,
@@ -172,6 +173,7 @@ static int deliver_main(int argc, char **argv)
 	session_find_user(&session);
 	session_become_user(&session);
 	session_open_mailbox(&session, !print);
+	session_open_state(&session, !print);
 	session_read_mail(&session);
 	session_read_scripts(&session);
 	question = session_question(&session);

@@ -176,6 +176,38 @@ void session_open_mailbox(struct session *session, bool create)
 			    "mailbox %s: %s", path, strerror(errno));
 }
 
+/* A home that does not exist is none: then it stands in the mailbox. */
+static const char *state_path(struct session *session, struct str *error)
+{
+	const char *pattern = session->config.state, *path = NULL;
+
+	if (pattern == NULL)
+		return NULL;
+	if (str_starts(str_from(pattern), STR("%h/")) &&
+	    access(session->user.home, F_OK) < 0)
+		return arena_printf(session->arena, "%s/waxseal/seen.cdb",
+				    session->user.maildir)
+			.ptr;
+	return user_expand(session->arena, &session->user, pattern, &path,
+			   error)
+		       ? path
+		       : NULL;
+}
+
+void session_open_state(struct session *session, bool create)
+{
+	struct str error = STR("");
+	const char *path = state_path(session, &error);
+
+	if (path != NULL && (create || seen_exists(session->arena, path)))
+		session->seen = seen_open(session->arena, path, &error);
+	if (session->seen != NULL && session->config.fsync == FSYNC_NEVER)
+		seen_without_sync(session->seen);
+	if (error.len > 0)
+		log_line(LOG_LEVEL_WARNING,
+			 "state: %.*s; nothing is remembered", STR_ARG(error));
+}
+
 /* The mailbox's tmp/; -1 without a mailbox. */
 static int spool_folder(const struct session *session)
 {
@@ -305,6 +337,8 @@ static struct recipient recipient(struct session *session)
 	if (wanted.address.len == 0 && session->user_found)
 		wanted.address = str_from(session->user.name);
 	wanted.detail_folder = detail_folder(session, wanted.detail);
+	if (session->seen != NULL)
+		wanted.seen = seen_view(session->arena, session->seen);
 	if (session->maildir != NULL)
 		wanted.folders =
 			maildir_folders(session->arena, session->maildir);

@@ -12,6 +12,7 @@
 #include "maildir.h"
 #include "options.h"
 #include "script.h"
+#include "seen.h"
 #include "status.h"
 #include "user.h"
 
@@ -23,6 +24,7 @@ struct session {
 	struct user user;
 	bool user_found;
 	struct maildir *maildir; /* NULL: there is none, or not yet */
+	struct seen_store *seen; /* NULL: nothing is remembered */
 	struct input input;
 	struct scripts scripts;
 	struct str address_book, trusted; /* the user's; or empty */
@@ -38,6 +40,9 @@ void session_find_user(struct session *session);
 void session_become_user(struct session *session);
 /* create: a mailbox that is missing is made. */
 void session_open_mailbox(struct session *session, bool create);
+/* What is remembered for the user.  create: begun when there is nothing yet.
+ * One that cannot be used is said in the log: the mail is delivered without. */
+void session_open_state(struct session *session, bool create);
 /* From -p or stdin. */
 void session_read_mail(struct session *session);
 /* And the user's lists: one that cannot be read is said in the log, and is no

@@ -35,11 +35,12 @@ static const char *distrust(const struct stat *status)
 	return NULL;
 }
 
-struct table *table_open(struct arena *arena, const char *path,
-			 struct str *error)
+struct table *table_open_in(struct arena *arena, int folder, const char *path,
+			    struct str *error)
 {
 	struct table *table = ARENA_NEW(arena, struct table);
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = openat(folder, path,
+			O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	const char *problem = NULL;
 	struct stat status;
 
@@ -54,6 +55,12 @@ struct table *table_open(struct arena *arena, const char *path,
 	*error = complaint(arena, path, problem);
 	path_close(fd);
 	return NULL;
+}
+
+struct table *table_open(struct arena *arena, const char *path,
+			 struct str *error)
+{
+	return table_open_in(arena, AT_FDCWD, path, error);
 }
 
 void table_close(struct table *table)
@@ -81,19 +88,39 @@ enum table_status table_find(struct arena *arena, struct table *table,
 	return TABLE_FOUND;
 }
 
+enum table_status table_next(struct table *table, unsigned *at, struct str *key,
+			     struct str *value)
+{
+	struct cdb *cdb = &table->cdb;
+	int found;
+
+	if (*at == 0)
+		cdb_seqinit(at, cdb);
+	found = cdb_seqnext(at, cdb);
+	if (found == 0)
+		return TABLE_MISSING;
+	*key = (struct str){ cdb_getkey(cdb), cdb_keylen(cdb) };
+	*value = (struct str){ cdb_getdata(cdb), cdb_datalen(cdb) };
+	return found > 0 && key->ptr != NULL && value->ptr != NULL
+		       ? TABLE_FOUND
+		       : TABLE_DAMAGED;
+}
+
 /* -- replacing ------------------------------------------------------------ */
 
 struct table_build {
 	struct cdb_make cdb;
+	int in; /* where the paths begin */
 	const char *path, *tmp_path, *folder;
 	int lock_fd, fd;
 	bool started;
 };
 
 /* Released by close(): the file stays, or two would lock different ones. */
-static int lock(const char *path)
+static int lock(int in, const char *path)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = openat(in, path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+			0600);
 	int result;
 
 	if (fd < 0)
@@ -108,14 +135,14 @@ static int lock(const char *path)
 }
 
 /* What a crash left is ours to remove: we hold the lock. */
-static int create(const char *path, mode_t mode)
+static int create(int in, const char *path, mode_t mode)
 {
 	int fd;
 
-	if (unlink(path) < 0 && errno != ENOENT)
+	if (unlinkat(in, path, 0) < 0 && errno != ENOENT)
 		return -1;
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		  0600);
+	fd = openat(in, path,
+		    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd >= 0 && fchmod(fd, mode) == 0)
 		return fd;
 	path_close(fd);
@@ -131,19 +158,21 @@ static struct str folder_of(struct str path)
 	return slash == 0 ? STR("/") : str_first(path, slash);
 }
 
-struct table_build *table_build_start(struct arena *arena, const char *path,
-				      mode_t mode, struct str *error)
+struct table_build *table_build_start_in(struct arena *arena, int in,
+					 const char *path, mode_t mode,
+					 struct str *error)
 {
 	struct table_build *build = ARENA_NEW(arena, struct table_build);
 	const char *lock_path = arena_printf(arena, "%s.lock", path).ptr;
 
+	build->in = in;
 	build->path = path;
 	build->tmp_path = arena_printf(arena, "%s.tmp", path).ptr;
 	build->folder = arena_cstr(arena, folder_of(str_from(path)));
 	build->fd = -1;
-	build->lock_fd = lock(lock_path);
+	build->lock_fd = lock(in, lock_path);
 	if (build->lock_fd >= 0)
-		build->fd = create(build->tmp_path, mode);
+		build->fd = create(in, build->tmp_path, mode);
 	if (build->fd >= 0 && cdb_make_start(&build->cdb, build->fd) == 0) {
 		build->started = true;
 		return build;
@@ -153,6 +182,12 @@ struct table_build *table_build_start(struct arena *arena, const char *path,
 			   strerror(errno));
 	table_build_abandon(build);
 	return NULL;
+}
+
+struct table_build *table_build_start(struct arena *arena, const char *path,
+				      mode_t mode, struct str *error)
+{
+	return table_build_start_in(arena, AT_FDCWD, path, mode, error);
 }
 
 enum table_added table_build_add(struct table_build *build, struct str key,
@@ -171,9 +206,9 @@ enum table_added table_build_add(struct table_build *build, struct str key,
 			    : TABLE_ADDED;
 }
 
-static bool sync_folder(const char *path)
+static bool sync_folder(int in, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(in, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool synced = fd >= 0 && path_sync_directory(fd);
 
 	path_close(fd);
@@ -190,8 +225,10 @@ static bool finish(struct table_build *build)
 		return false;
 	done = close(build->fd) == 0;
 	build->fd = -1;
-	return done && rename(build->tmp_path, build->path) == 0 &&
-	       sync_folder(build->folder);
+	return done &&
+	       renameat(build->in, build->tmp_path, build->in, build->path) ==
+		       0 &&
+	       sync_folder(build->in, build->folder);
 }
 
 bool table_build_commit(struct arena *arena, struct table_build *build,
@@ -212,7 +249,7 @@ void table_build_abandon(struct table_build *build)
 		cdb_make_finish(&build->cdb);
 	build->started = false;
 	if (build->lock_fd >= 0 && build->tmp_path != NULL)
-		unlink(build->tmp_path);
+		unlinkat(build->in, build->tmp_path, 0);
 	path_close(build->fd);
 	path_close(build->lock_fd);
 	build->fd = build->lock_fd = -1;

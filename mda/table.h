@@ -19,6 +19,9 @@ struct table;
  */
 struct table *table_open(struct arena *arena, const char *path,
 			 struct str *error);
+/* The same for a path that begins in an open folder, as with openat(). */
+struct table *table_open_in(struct arena *arena, int folder, const char *path,
+			    struct str *error);
 void table_close(struct table *table);
 
 enum table_status { TABLE_FOUND, TABLE_MISSING, TABLE_DAMAGED };
@@ -26,6 +29,11 @@ enum table_status { TABLE_FOUND, TABLE_MISSING, TABLE_DAMAGED };
 /* The value, copied into the arena. */
 enum table_status table_find(struct arena *arena, struct table *table,
 			     struct str key, struct str *value);
+
+/* Its entries in the order in which they were added: *at is 0 for the first.
+ * Slices that live as long as the table; TABLE_MISSING at the end. */
+enum table_status table_next(struct table *table, unsigned *at, struct str *key,
+			     struct str *value);
 
 /* -- replacing ------------------------------------------------------------ */
 
@@ -37,6 +45,9 @@ struct table_build;
  */
 struct table_build *table_build_start(struct arena *arena, const char *path,
 				      mode_t mode, struct str *error);
+struct table_build *table_build_start_in(struct arena *arena, int folder,
+					 const char *path, mode_t mode,
+					 struct str *error);
 
 enum table_added { TABLE_ADDED, TABLE_DUPLICATE, TABLE_FULL };
 

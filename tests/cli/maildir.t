@@ -23,7 +23,8 @@ trace() {
 	status=0
 	strace -f -y -s 200 -o trace \
 		-e trace=mkdirat,openat,writev,fsync,fdatasync,linkat,unlinkat,exit_group \
-		"$WAXSEAL" -c conf -d bob@b.example "$@" >out.txt 2>err.txt ||
+		"$WAXSEAL" -c conf -d bob@b.example -o state= "$@" \
+		>out.txt 2>err.txt ||
 		status=$?
 }
 
