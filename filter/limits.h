@@ -164,6 +164,18 @@
 #define LIMIT_MAILTO ((size_t)8 * 1024)
 #define LIMIT_MAILTO_ADDRESSES ((size_t)4)
 #define LIMIT_MAILTO_FIELDS ((size_t)16)
+/* One of them.  A refused or reported mail that is longer is not sent with it,
+ * only its header. */
+#define LIMIT_REPLY ((size_t)384 * 1024)
+#define LIMIT_REPLY_MAIL ((size_t)256 * 1024)
+#define LIMIT_REPLY_HEADER ((size_t)32 * 1024)
+/* What is said in one of its header fields: a long subject has 200. */
+#define LIMIT_COMPOSE_TEXT ((size_t)2048)
+#define LIMIT_COMPOSE_VALUE ((size_t)8192)
+/* Mails that came before, in References: the first and the latest (RFC 5322
+ * 3.6.4 sets no limit); and the length of one. */
+#define LIMIT_REFERENCES ((size_t)20)
+#define LIMIT_MESSAGE_ID ((size_t)250)
 
 /* -- Authentication-Results of others ------------------------------------------ */
 

@@ -1,12 +1,12 @@
 /*
  * RFC 5260: date, currentdate.
  */
+#include "../moment.h"
 #include "../date.h"
 #include "check.h"
 #include "commands.h"
 #include "extension.h"
 #include "matching.h"
-#include "moment.h"
 #include "walk.h"
 
 static void check_zone(struct checker *checker, const struct node *node)

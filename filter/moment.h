@@ -1,13 +1,13 @@
 /*
  * moment: a point in time, as the clock on a wall of some zone shows it.
  */
-#ifndef FILTER_SIEVE_MOMENT_H
-#define FILTER_SIEVE_MOMENT_H
+#ifndef FILTER_MOMENT_H
+#define FILTER_MOMENT_H
 
 #include <time.h>
 
-#include "../arena.h"
-#include "../str.h"
+#include "arena.h"
+#include "str.h"
 
 struct moment {
 	long long year;
