@@ -43,7 +43,7 @@ static const char *final_name(struct arena *arena, const struct copy *copy,
 }
 
 /* Maildir's letters in the order of ASCII.  Keywords have none. */
-static const char *info_of(struct arena *arena, const struct str_list *flags)
+const char *copy_info(struct arena *arena, const struct str_list *flags)
 {
 	static const struct {
 		const char *flag, *letter;
@@ -155,7 +155,7 @@ bool copy_write(struct arena *arena, struct maildir *maildir,
 		.directory = directory,
 		.tmp_fd = -1,
 		.to_fd = -1,
-		.info = info_of(arena, flags),
+		.info = copy_info(arena, flags),
 	};
 	if (open_copy(copy, create) &&
 	    ((first != NULL && link_file(arena, copy, first)) ||

@@ -37,6 +37,9 @@ void copy_finish(struct copy *copy);
  * moved it. */
 void copy_abandon(struct copy *copy);
 
+/* "" or ":2,FS": what a name says of the flags. */
+const char *copy_info(struct arena *arena, const struct str_list *flags);
+
 /* A file without a name in the mailbox's tmp/, with that content, to be read
  * from its start.  -1 with errno. */
 int copy_scratch(struct arena *arena, struct maildir *maildir,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "../filter/buf.h"
+#include "../filter/mime.h"
 #include "../filter/shown.h"
 #include "../filter/trace.h"
 #include "evidence.h"
@@ -247,6 +248,20 @@ static void add_user_errors(struct arena *arena, const struct judged *judged,
 			buf_add(buf, sieve_error_text(arena, &errors->list[i]));
 }
 
+/* ann@a.example "hello" */
+static struct str name_text(struct arena *arena, const struct judged *judged)
+{
+	struct str subject =
+		field_text(arena, &judged->message, STR("Subject"));
+	struct str author = judged->assessment.auth.author.address;
+
+	author = shown(arena, author, LIMIT_SHOWN_VALUE);
+	subject = shown(arena, mime_decode_words(arena, subject),
+			LIMIT_SHOWN_VALUE);
+	return arena_printf(arena, "%.*s \"%.*s\"", STR_ARG(author),
+			    STR_ARG(subject));
+}
+
 static struct str report_text(struct arena *arena, const struct judged *judged)
 {
 	switch (judged->question->report) {
@@ -255,6 +270,8 @@ static struct str report_text(struct arena *arena, const struct judged *judged)
 	case REPORT_TEXT:
 		return explain_text(arena, &judged->assessment,
 				    &judged->decision, &judged->evidence);
+	case REPORT_NAME:
+		return name_text(arena, judged);
 	case REPORT_STEPS:
 		return explain_steps(arena, &judged->decision, judged->journal);
 	case REPORT_JSON:

@@ -13,6 +13,7 @@ enum report_kind {
 	REPORT_NONE,
 	REPORT_TEXT, /* for people */
 	REPORT_JSON,
+	REPORT_NAME, /* whose mail it is, in a few words */
 	REPORT_STEPS, /* what the scripts did, and what comes of it */
 };
 

@@ -187,6 +187,15 @@ bool input_read(int fd, int spool_folder, struct input *input)
 	return true;
 }
 
+bool input_map_open(int fd, struct input *input)
+{
+	*input = (struct input){ 0 };
+	if (!map_file(fd, input))
+		return false;
+	look(input);
+	return true;
+}
+
 bool input_map(const char *path, struct input *input)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -196,12 +205,10 @@ bool input_map(const char *path, struct input *input)
 	*input = (struct input){ 0 };
 	if (fd < 0)
 		return false;
-	mapped = map_file(fd, input);
+	mapped = input_map_open(fd, input);
 	error = errno;
 	close(fd);
 	errno = error;
-	if (mapped)
-		look(input);
 	return mapped;
 }
 

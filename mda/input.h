@@ -23,8 +23,9 @@ struct input {
  * anyway); -1: TMPDIR.  False with errno: the delivery must be retried.
  */
 bool input_read(int fd, int spool_folder, struct input *input);
-/* Maps a file (explain, test). */
+/* Maps a file (explain, test); one that is open. */
 bool input_map(const char *path, struct input *input);
+bool input_map_open(int fd, struct input *input);
 void input_release(struct input *input);
 
 #endif

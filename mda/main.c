@@ -17,6 +17,7 @@
 #include "interrupt.h"
 #include "log.h"
 #include "people.h"
+#include "refilter.h"
 #include "session.h"
 #include "test.h"
 #include "trusted_table.h"
@@ -35,6 +36,9 @@ static const char usage[] =
 	"SCRIPT MAIL\n"
 	"                                           what a script does with a "
 	"mail\n"
+	"waxseal refilter [--apply] [--live] -d user FOLDER\n"
+	"                                           scripts over mail that is "
+	"there\n"
 	"waxseal check SCRIPT...                    what is wrong with "
 	"scripts\n"
 	"waxseal users build TEXT CDB               make the users' database\n"
@@ -191,10 +195,10 @@ static const struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{ "deliver", deliver_main },	{ "explain", explain_main },
-	{ "check", check_main },	{ "test", test_main },
-	{ "users", users_main },	{ "trusted", trusted_main },
-	{ "addressbook", people_main },
+	{ "deliver", deliver_main },   { "explain", explain_main },
+	{ "check", check_main },       { "test", test_main },
+	{ "refilter", refilter_main }, { "users", users_main },
+	{ "trusted", trusted_main },   { "addressbook", people_main },
 };
 
 /*

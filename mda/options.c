@@ -12,6 +12,7 @@ enum {
 	OPTION_SASL,
 	OPTION_JSON,
 	OPTION_LIVE,
+	OPTION_APPLY,
 	OPTION_HELP,
 	OPTION_VERSION,
 };
@@ -26,6 +27,7 @@ static const struct option names[] = {
 	{ "sasl", required_argument, NULL, OPTION_SASL },
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "live", no_argument, NULL, OPTION_LIVE },
+	{ "apply", no_argument, NULL, OPTION_APPLY },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -109,6 +111,9 @@ static void take_switch(struct options *options, int option)
 		break;
 	case OPTION_LIVE:
 		options->live = true;
+		break;
+	case OPTION_APPLY:
+		options->apply = true;
 		break;
 	case OPTION_HELP:
 		options->help = true;

@@ -20,6 +20,7 @@ struct options {
 	bool print_only; /* -n */
 	bool json; /* --json */
 	bool live; /* --live */
+	bool apply; /* --apply */
 	const char *level; /* -T; NULL: not given */
 	bool help, version;
 	struct envelope envelope;

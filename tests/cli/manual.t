@@ -65,7 +65,7 @@ def run_examples(page):
         for block in examples(page):
             for line in re.findall(r"^\$ ((?:.*\\\n)*.*)", block, re.M):
                 script = 'waxseal() { sub=$1; shift; case $sub in ' \
-                    'deliver|explain|test) set -- -c waxseal.conf "$@";; esac; ' \
+                    'deliver|explain|test|refilter) set -- -c waxseal.conf "$@";; esac; ' \
                     '%s $sub "$@"; }\n%s\n' % (WAXSEAL, line)
                 done = subprocess.run(["sh", "-c", script], cwd=folder,
                                       capture_output=True, timeout=30)

@@ -1,0 +1,203 @@
+#!/bin/sh
+# waxseal refilter: the user's script over mail that is there already.
+. "$(dirname "$0")/lib.sh"
+maildir=$dir/home/Maildir
+
+refilter() {
+	waxseal refilter -c conf -d bob@b.example "$@"
+}
+
+script() { # the text on stdin
+	cat >home/.sieve
+	chown "$uid:$gid" home/.sieve
+}
+
+folders() { # NAME...
+	for folder; do
+		for part in cur new tmp; do
+			mkdir -p "$maildir/$folder/$part"
+		done
+	done
+	chown -R "$uid:$gid" home
+}
+
+put() { # NAME SUBJECT: a mail, and its name in the mailbox
+	sed "s/^Subject:.*/Subject: $2/" mail >"$maildir/$1"
+	touch -d '2020-02-02 02:02:02' "$maildir/$1"
+	chown "$uid:$gid" "$maildir/$1"
+}
+
+files() { # of all folders
+	(cd "$maildir" && find . -path '*/tmp' -prune -o -type f -print |
+		grep -v -e maildirfolder -e dovecot-keywords | sort | tr '\n' ' ')
+}
+
+mailbox() {
+	empty_mailbox
+	folders . .Fruit .Work .Junk
+	put new/1.a "ripe apples"
+	put cur/2.a:2,FS "apples and work"
+	put cur/3.a:2, "nothing"
+	put cur/4.a:2,T "apples, deleted"
+}
+
+cat >script <<'END'
+require ["fileinto", "imap4flags"];
+if header :contains "subject" "apples" { fileinto "Fruit"; }
+if header :contains "subject" "work" { fileinto :flags "\\Answered" "Work"; }
+END
+script <script
+
+# Dry.
+mailbox
+before=$(files)
+refilter INBOX
+is "$status" 0 "a dry run"
+is "$(files)" "$before" "does nothing"
+is "$out" 'cur/2.a:2,FS  ann@a.example "apples and work"
+    -> Fruit
+    -> Work
+       fileinto "Fruit" ('"$dir"'/home/.sieve:2)
+       fileinto :flags "\\Answered" "Work" ('"$dir"'/home/.sieve:3)
+new/1.a  ann@a.example "ripe apples"
+    -> Fruit
+       fileinto "Fruit" ('"$dir"'/home/.sieve:2)
+4 mails: 2 would change, 0 gone, 0 failed
+Nothing was done: --apply does it.' "and tells what would be done"
+
+# Done.
+inode=$(stat -c %i "$maildir/cur/2.a:2,FS")
+refilter --apply INBOX
+is "$status" 0 "with --apply"
+is "$(files)" "./.Fruit/cur/2.a:2,FS ./.Fruit/new/1.a \
+./.Work/cur/2.a:2,FRS ./cur/3.a:2, ./cur/4.a:2,T " \
+	"mails move, with their flags, into several folders"
+is "$(stat -c '%i %y' "$maildir/.Work/cur/2.a:2,FRS" | cut -d. -f1)" \
+	"$inode 2020-02-02 02:02:02" \
+	"and are the same files with the same date"
+before=$(files)
+refilter --apply INBOX
+is "$(files) $out" "$before 2 mails: 0 changed, 0 gone, 0 failed" \
+	"once more: nothing is left to do"
+
+# What stays.
+mailbox
+echo 'require "fileinto"; fileinto "Nowhere";' | script
+before=$(files)
+refilter --apply INBOX
+is "$(files)" "$before" "a folder that is not there: the mail stays"
+like "$out" 'there is no folder Nowhere' "and that is told"
+echo 'require ["fileinto", "mailbox"]; fileinto :create "Made";' | script
+refilter INBOX
+[ ! -e "$maildir/.Made" ]
+ok $? "a dry run makes no folder"
+refilter --apply INBOX
+is "$(files)" "./.Made/cur/2.a:2,FS ./.Made/cur/3.a:2, ./.Made/new/1.a \
+./cur/4.a:2,T " ":create makes it"
+mailbox
+printf 'redirect "carl@c.example"; discard;' | script
+before=$(files)
+refilter --apply INBOX
+is "$(files)" "$before" "nothing is sent, nothing deleted"
+is "$(printf '%s\n' "$out" | grep -c 'not done: redirect "carl@c.example"')" 3 \
+	"redirect is told as not done"
+is "$(printf '%s\n' "$out" | grep -c 'not done: discard')" 3 "and discard"
+echo 'keep' | script
+refilter --apply INBOX
+is "$(files)" "$before" "a broken script moves nothing"
+is "$status $(printf '%s\n' "$out" | grep -c 'line 1, column 5')" "75 1" \
+	"and its error is told once"
+
+# Flags alone; keep is where the mail is.
+script <<'END'
+require "imap4flags"; keep :flags "\\Flagged";
+END
+mailbox
+folders .Lists
+put .Lists/new/5.a "a list"
+refilter --apply Lists
+is "$(files | tr ' ' '\n' | grep Lists)" "./.Lists/cur/5.a:2,F" \
+	"keep stays in the folder, with its new flags"
+
+# Keywords have other letters in other folders.
+mailbox
+put cur/6.a:2,Sabc "apples"
+printf '0 one\n1 two\n2 three\n' >"$maildir/dovecot-keywords"
+printf '0 two\n5 one\n' >"$maildir/.Fruit/dovecot-keywords"
+chown -R "$uid:$gid" home
+script <script
+refilter --apply INBOX
+is "$(files | tr ' ' '\n' | grep 6.a)" "./.Fruit/cur/6.a:2,Saf" \
+	"keywords are translated"
+
+# A run that was cut short between the new name and the old.
+mailbox
+ln "$maildir/new/1.a" "$maildir/.Fruit/new/1.a"
+refilter --apply INBOX
+is "$(files | tr ' ' '\n' | grep 1.a)" "./.Fruit/new/1.a" "is completed"
+mailbox
+put .Fruit/new/1.a "another mail of that name"
+refilter --apply INBOX
+is "$status $(files | tr ' ' '\n' | grep -c 1.a)" "75 2" \
+	"another mail of that name is not overwritten"
+
+# A new verdict: Junk, and out of it.
+: >empty
+script <empty
+mailbox
+cat >spoof <<'END'
+From: Bob <bob@b.example>
+To: bob@b.example
+Subject: from yourself
+
+pay
+END
+cp spoof "$maildir/cur/7.a:2,S"
+chown "$uid:$gid" "$maildir/cur/7.a:2,S"
+refilter -o local_domains=b.example --client-ip 203.0.113.5 --apply INBOX
+is "$(files | tr ' ' '\n' | grep 7.a)" "./.Junk/cur/7.a:2,S" \
+	"what is Junk goes to Junk"
+refilter --apply Junk
+is "$(files | tr ' ' '\n' | grep 7.a)" "./cur/7.a:2,S" \
+	"what is none any more comes back"
+
+# Beside a reader who gives the mails new names all the time.
+mailbox
+for i in $(seq 100); do
+	put "cur/r$i.a:2," "apples $i"
+done
+touch running
+(while [ -e running ]; do
+	for file in "$maildir"/cur/r*:2,; do
+		mv "$file" "${file}S"
+	done
+	for file in "$maildir"/cur/r*:2,S; do
+		mv "$file" "${file%S}"
+	done
+done) 2>/dev/null &
+reader=$!
+refilter --apply INBOX
+rm running
+wait "$reader"
+is "$(find "$maildir" -name 'r*.a*' | sed 's,.*/,,; s,:.*,,' | sort | uniq -d)" \
+	"" "no mail is there twice"
+is "$(find "$maildir" -name 'r*.a*' | wc -l)" 100 "none is lost"
+exec 9<"$maildir"
+flock 9
+refilter INBOX
+like "$err" 'it is being refiltered' "a second one at the same time is refused"
+exec 9<&-
+
+# What is no mail, and what is in the way.
+mailbox
+ln -s /etc/passwd "$maildir/cur/8.a:2,"
+refilter --apply INBOX
+like "$out" 'cur/8.a.*' "a link is not followed"
+is "$status" 75 "and is an error"
+refilter Nowhere
+is "$status" 75 "a folder that is not there"
+refilter
+is "$status $err" "64 5.5.4 refilter wants one folder, as INBOX" "no folder"
+waxseal refilter -c conf -d nobody@b.example INBOX
+is "$status" 67 "a user who is not there"
+done_testing
