@@ -67,6 +67,24 @@
 #define LIMIT_RECEIVED_SKEW 300
 /* RFC 8617 4.2.1. */
 #define LIMIT_ARC_SETS 50
+/* Bits of an RSA key of ours: RFC 8301 3.2 for the least; what a TXT record
+ * and one line of a header field hold for the most. */
+#define LIMIT_RSA_SIGN_MIN_BITS 1024
+#define LIMIT_RSA_SIGN_MAX_BITS 4096
+/* A private key as PEM: 4096 bits need 3300. */
+#define LIMIT_PRIVATE_KEY ((size_t)16 * 1024)
+/* DKIM-Signature fields that our signature covers; lists add two or three. */
+#define LIMIT_SIGNED_SIGNATURES ((size_t)16)
+
+/* -- SRS --------------------------------------------------------------------- */
+
+/* Days that a rewritten address is good for: as postsrsd and libsrs2. */
+#define LIMIT_SRS_DAYS 21
+/* A whole address (RFC 5321 4.5.3.1.3: 256 with the angle brackets). */
+#define LIMIT_SRS_ADDRESS ((size_t)254)
+/* Secrets that verify, the newest of which signs; and the length of one. */
+#define LIMIT_SRS_SECRETS ((size_t)16)
+#define LIMIT_SRS_SECRET ((size_t)1024)
 
 /* -- DMARC (RFC 9989 4.10) -------------------------------------------------- */
 
