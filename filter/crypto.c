@@ -9,9 +9,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/param_build.h>
-#include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/sha.h>
 
@@ -30,20 +28,18 @@
 #define LOW_LEVEL 1
 #endif
 
-/* OpenSSL without memory, or without SHA-256: no verdict can be made. */
-static void must(bool done)
+void crypto_must(bool done)
 {
 	if (!done)
 		abort();
 }
 
-/* No file decides here: OpenSSL would read its configuration.  Nor does anybody
- * read its error texts. */
-static void start(void)
+void crypto_start(void)
 {
-	must(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG |
-					 OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
-				 NULL) == 1);
+	crypto_must(
+		OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG |
+					    OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
+				    NULL) == 1);
 }
 
 /* -- SHA-256 ---------------------------------------------------------------- */
@@ -58,14 +54,15 @@ struct sha256 *sha256_new(struct arena *arena)
 {
 	struct sha256 *hash = ARENA_NEW(arena, struct sha256);
 
-	must(SHA256_Init(&hash->context) == 1);
+	crypto_must(SHA256_Init(&hash->context) == 1);
 	return hash;
 }
 
 void sha256_add(struct sha256 *hash, struct str bytes)
 {
 	if (bytes.len > 0)
-		must(SHA256_Update(&hash->context, bytes.ptr, bytes.len) == 1);
+		crypto_must(SHA256_Update(&hash->context, bytes.ptr,
+					  bytes.len) == 1);
 }
 
 struct sha256 *sha256_copy(struct arena *arena, const struct sha256 *hash)
@@ -78,7 +75,7 @@ struct sha256 *sha256_copy(struct arena *arena, const struct sha256 *hash)
 
 void sha256_end(struct sha256 *hash, unsigned char digest[SHA256_SIZE])
 {
-	must(SHA256_Final(digest, &hash->context) == 1);
+	crypto_must(SHA256_Final(digest, &hash->context) == 1);
 }
 
 #else
@@ -91,18 +88,18 @@ struct sha256 *sha256_new(struct arena *arena)
 {
 	struct sha256 *hash = ARENA_NEW(arena, struct sha256);
 
-	start();
+	crypto_start();
 	hash->context = EVP_MD_CTX_new();
-	must(hash->context != NULL &&
-	     EVP_DigestInit_ex(hash->context, EVP_sha256(), NULL) == 1);
+	crypto_must(hash->context != NULL &&
+		    EVP_DigestInit_ex(hash->context, EVP_sha256(), NULL) == 1);
 	return hash;
 }
 
 void sha256_add(struct sha256 *hash, struct str bytes)
 {
 	if (bytes.len > 0)
-		must(EVP_DigestUpdate(hash->context, bytes.ptr, bytes.len) ==
-		     1);
+		crypto_must(EVP_DigestUpdate(hash->context, bytes.ptr,
+					     bytes.len) == 1);
 }
 
 struct sha256 *sha256_copy(struct arena *arena, const struct sha256 *hash)
@@ -110,14 +107,14 @@ struct sha256 *sha256_copy(struct arena *arena, const struct sha256 *hash)
 	struct sha256 *copy = ARENA_NEW(arena, struct sha256);
 
 	copy->context = EVP_MD_CTX_new();
-	must(copy->context != NULL &&
-	     EVP_MD_CTX_copy_ex(copy->context, hash->context) == 1);
+	crypto_must(copy->context != NULL &&
+		    EVP_MD_CTX_copy_ex(copy->context, hash->context) == 1);
 	return copy;
 }
 
 void sha256_end(struct sha256 *hash, unsigned char digest[SHA256_SIZE])
 {
-	must(EVP_DigestFinal_ex(hash->context, digest, NULL) == 1);
+	crypto_must(EVP_DigestFinal_ex(hash->context, digest, NULL) == 1);
 	EVP_MD_CTX_free(hash->context);
 	hash->context = NULL;
 }
@@ -249,7 +246,7 @@ static BIGNUM *to_bignum(struct str number)
 	BIGNUM *bignum = BN_bin2bn((const unsigned char *)number.ptr,
 				   (int)number.len, NULL);
 
-	must(bignum != NULL);
+	crypto_must(bignum != NULL);
 	return bignum;
 }
 
@@ -263,8 +260,9 @@ static enum verify_status rsa_matches(struct str modulus, struct str exponent,
 	RSA *key = RSA_new();
 	bool matches;
 
-	must(key != NULL && RSA_set0_key(key, to_bignum(modulus),
-					 to_bignum(exponent), NULL) == 1);
+	crypto_must(key != NULL &&
+		    RSA_set0_key(key, to_bignum(modulus), to_bignum(exponent),
+				 NULL) == 1);
 	matches = RSA_verify(NID_sha256, digest, SHA256_SIZE,
 			     (const unsigned char *)signature.ptr,
 			     (unsigned)signature.len, key) == 1;
@@ -283,11 +281,12 @@ static EVP_PKEY *rsa_key(struct str modulus, struct str exponent)
 	OSSL_PARAM *params;
 	EVP_PKEY *key = NULL;
 
-	must(build != NULL && context != NULL &&
-	     OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) == 1 &&
-	     OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, e) == 1);
+	crypto_must(
+		build != NULL && context != NULL &&
+		OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) == 1 &&
+		OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, e) == 1);
 	params = OSSL_PARAM_BLD_to_param(build);
-	must(params != NULL && EVP_PKEY_fromdata_init(context) == 1);
+	crypto_must(params != NULL && EVP_PKEY_fromdata_init(context) == 1);
 	if (EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
 		key = NULL;
 	OSSL_PARAM_free(params);
@@ -304,7 +303,7 @@ static bool rsa_key_matches(EVP_PKEY *key, const unsigned char *digest,
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);
 	bool matches;
 
-	must(context != NULL);
+	crypto_must(context != NULL);
 	matches =
 		EVP_PKEY_verify_init(context) == 1 &&
 		EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
@@ -372,7 +371,7 @@ static enum verify_status ed25519_verify(struct str raw,
 	if (key == NULL)
 		return VERIFY_BAD_KEY;
 	context = EVP_MD_CTX_new();
-	must(context != NULL);
+	crypto_must(context != NULL);
 	if (EVP_DigestVerifyInit(context, NULL, NULL, NULL, key) == 1 &&
 	    EVP_DigestVerify(context, (const unsigned char *)signature.ptr,
 			     signature.len, digest, SHA256_SIZE) == 1)
@@ -389,151 +388,12 @@ enum verify_status crypto_verify(enum key_type type, struct str key,
 	enum verify_status status;
 
 	*bits = 0;
-	start();
+	crypto_start();
 	status = type == KEY_RSA ? rsa_verify(key, digest, signature, bits)
 				 : ed25519_verify(key, digest, signature, bits);
 	/* A refusal leaves a record in OpenSSL's queue, of no use here. */
 	ERR_clear_error();
 	return status;
-}
-
-/* -- our own keys ---------------------------------------------------------------- */
-
-struct private_key {
-	enum key_type type;
-	EVP_PKEY *pkey;
-};
-
-/* Nobody is asked for a pass phrase. */
-static int no_pass_phrase(char *text, int size, int writing, void *user)
-{
-	(void)text, (void)size, (void)writing, (void)user;
-	return 0;
-}
-
-static EVP_PKEY *read_pem(struct str pem)
-{
-	BIO *bio = BIO_new_mem_buf(pem.ptr, (int)pem.len);
-	EVP_PKEY *pkey;
-
-	must(bio != NULL);
-	pkey = PEM_read_bio_PrivateKey(bio, NULL, no_pass_phrase, NULL);
-	BIO_free(bio);
-	ERR_clear_error();
-	return pkey;
-}
-
-/* NULL: it will do. */
-static const char *key_unfit(const EVP_PKEY *pkey, enum key_type *type)
-{
-	int bits = EVP_PKEY_get_bits(pkey);
-
-	*type = KEY_ED25519;
-	if (EVP_PKEY_get_base_id(pkey) == EVP_PKEY_ED25519)
-		return NULL;
-	*type = KEY_RSA;
-	if (EVP_PKEY_get_base_id(pkey) != EVP_PKEY_RSA)
-		return "it is neither an RSA nor an Ed25519 key";
-	if (bits < LIMIT_RSA_SIGN_MIN_BITS)
-		return "it is too short; make one of 2048 bits";
-	return bits > LIMIT_RSA_SIGN_MAX_BITS
-		       ? "it is too long; make one of 2048 bits"
-		       : NULL;
-}
-
-struct private_key *private_key_read(struct arena *arena, struct str pem,
-				     const char **error)
-{
-	struct private_key *key = ARENA_NEW(arena, struct private_key);
-
-	must(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) == 1);
-	*error = "it is no private key in PEM, or needs a pass phrase";
-	if (pem.len == 0 || pem.len > LIMIT_PRIVATE_KEY)
-		return NULL;
-	key->pkey = read_pem(pem);
-	if (key->pkey == NULL)
-		return NULL;
-	*error = key_unfit(key->pkey, &key->type);
-	if (*error == NULL)
-		return key;
-	private_key_free(key);
-	return NULL;
-}
-
-enum key_type private_key_type(const struct private_key *key)
-{
-	return key->type;
-}
-
-void private_key_free(struct private_key *key)
-{
-	EVP_PKEY_free(key->pkey);
-	key->pkey = NULL;
-}
-
-static bool rsa_sign(EVP_PKEY *pkey, const unsigned char *digest,
-		     unsigned char *signature, size_t *len)
-{
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(pkey, NULL);
-	bool done;
-
-	must(context != NULL);
-	done = EVP_PKEY_sign_init(context) == 1 &&
-	       EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
-	       EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1 &&
-	       EVP_PKEY_sign(context, signature, len, digest, SHA256_SIZE) == 1;
-	EVP_PKEY_CTX_free(context);
-	return done;
-}
-
-static bool ed25519_sign(EVP_PKEY *pkey, const unsigned char *digest,
-			 unsigned char *signature, size_t *len)
-{
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	bool done;
-
-	must(context != NULL);
-	done = EVP_DigestSignInit(context, NULL, NULL, NULL, pkey) == 1 &&
-	       EVP_DigestSign(context, signature, len, digest, SHA256_SIZE) ==
-		       1;
-	EVP_MD_CTX_free(context);
-	return done;
-}
-
-struct str crypto_sign(struct arena *arena, const struct private_key *key,
-		       const unsigned char digest[SHA256_SIZE])
-{
-	size_t len = (size_t)EVP_PKEY_get_size(key->pkey);
-	unsigned char *signature = arena_alloc(arena, len);
-
-	must(key->type == KEY_RSA
-		     ? rsa_sign(key->pkey, digest, signature, &len)
-		     : ed25519_sign(key->pkey, digest, signature, &len));
-	return (struct str){ (const char *)signature, len };
-}
-
-/* -- HMAC -------------------------------------------------------------------------- */
-
-struct str crypto_hmac(struct arena *arena, enum hmac hmac, struct str secret,
-		       struct str text)
-{
-	unsigned char *tag = arena_alloc(arena, EVP_MAX_MD_SIZE);
-	unsigned len = 0;
-
-	must(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) == 1);
-	if (secret.len > LIMIT_SRS_SECRET ||
-	    HMAC(hmac == HMAC_SHA1 ? EVP_sha1() : EVP_md5(), secret.ptr,
-		 (int)secret.len, (const unsigned char *)text.ptr, text.len,
-		 tag, &len) == NULL)
-		len = 0;
-	ERR_clear_error();
-	return (struct str){ (const char *)tag, len };
-}
-
-bool crypto_equal(struct str a, struct str b)
-{
-	return a.len == b.len &&
-	       (a.len == 0 || CRYPTO_memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 /* -- base64 (RFC 4648 4) ----------------------------------------------------------- */

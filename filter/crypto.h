@@ -1,6 +1,6 @@
 /*
- * crypto: the one file with OpenSSL.  rsa-sha256 (RFC 8301) and ed25519-sha256
- * (RFC 8463); no signature is made with SHA-1, or believed.
+ * crypto: OpenSSL for what others signed.  rsa-sha256 (RFC 8301) and ed25519-sha256
+ * (RFC 8463); SHA-1 does not exist here.
  */
 #ifndef FILTER_CRYPTO_H
 #define FILTER_CRYPTO_H
@@ -9,6 +9,13 @@
 #include "str.h"
 
 #define SHA256_SIZE 32
+
+/* Before anything but SHA-256: no file decides here (OpenSSL would read its
+ * configuration), nor does anybody read its error texts. */
+void crypto_start(void);
+/* Not done: OpenSSL is without memory, or without an algorithm that it always
+ * has.  Nothing can be decided then. */
+void crypto_must(bool done);
 
 struct sha256; /* a running hash */
 struct sha256 *sha256_new(struct arena *arena);
@@ -37,33 +44,6 @@ enum verify_status {
 enum verify_status crypto_verify(enum key_type type, struct str key,
 				 const unsigned char digest[SHA256_SIZE],
 				 struct str signature, unsigned *bits);
-
-/* Of ours, read from PEM; it lives until private_key_free(). */
-struct private_key;
-
-/*
- * RSA of LIMIT_RSA_SIGN_MIN_BITS to LIMIT_RSA_SIGN_MAX_BITS, or Ed25519; not
- * encrypted.  NULL with *error, for people.
- */
-struct private_key *private_key_read(struct arena *arena, struct str pem,
-				     const char **error);
-enum key_type private_key_type(const struct private_key *key);
-void private_key_free(struct private_key *key);
-
-/* What crypto_verify() takes for a signature of that digest. */
-struct str crypto_sign(struct arena *arena, const struct private_key *key,
-		       const unsigned char digest[SHA256_SIZE]);
-
-/* HMAC (RFC 2104) as addresses of SRS have it: with SHA-1, or with MD5. */
-enum hmac { HMAC_SHA1, HMAC_MD5 };
-#define HMAC_SIZE 20 /* of SHA-1; MD5 has 16 */
-
-/* The tag; "" when this system's OpenSSL will not do it. */
-struct str crypto_hmac(struct arena *arena, enum hmac hmac, struct str secret,
-		       struct str text);
-
-/* Equal, found out in a time that depends on the lengths alone. */
-bool crypto_equal(struct str a, struct str b);
 
 /* RFC 4648, with padding. */
 struct str base64_encode(struct arena *arena, struct str bytes);

@@ -1,10 +1,10 @@
 #include "srs.h"
 
 #include "buf.h"
-#include "crypto.h"
 #include "domain.h"
 #include "envelope.h"
 #include "grammar.h"
+#include "keyed.h"
 #include "limits.h"
 
 /* Characters of a hash: what libsrs2 makes, and the least it takes. */
