@@ -8,6 +8,7 @@
 
 #include "../filter/arena.h"
 #include "../filter/policy.h"
+#include "../filter/srs.h"
 
 #define CONFIG_DEFAULT_PATH "/etc/waxseal.conf"
 
@@ -31,6 +32,15 @@ struct config {
 	const char *resolver; /* "address:port ..." or NULL: resolv.conf */
 	const char *zone; /* dns = zone FILE; NULL: dns = system */
 	unsigned dns_timeout; /* seconds for all questions of one mail */
+	/* what leaves: SRS, ARC seals, our own DKIM signatures; "" and NULL
+	 * where it is not wanted */
+	struct str srs_domain;
+	const char *srs_secrets; /* a file */
+	enum srs_style srs_style;
+	struct str seal_domain, seal_selector;
+	const char *seal_key; /* a file */
+	struct str dkim_domain, dkim_selector;
+	const char *dkim_key; /* a file */
 	/* other */
 	const char *log;
 	time_t now; /* 0: the clock */

@@ -139,6 +139,13 @@
 /* Memory for one look. */
 #define LIMIT_SEEN_ARENA ((size_t)8 * 1024 * 1024)
 
+/* -- SRS and signatures ----------------------------------------------------------- */
+
+/* Seconds that a service waits for the next question; Postfix asks anew. */
+#define LIMIT_SRS_IDLE 600
+/* Memory for one question. */
+#define LIMIT_SRS_ARENA ((size_t)256 * 1024)
+
 /* -- evidence ----------------------------------------------------------------- */
 
 /* Its text, of which the field is some tenth longer.  A mail with SPF, two

@@ -19,6 +19,7 @@
 #include "people.h"
 #include "refilter.h"
 #include "session.h"
+#include "srs.h"
 #include "test.h"
 #include "trusted_table.h"
 #include "users.h"
@@ -46,6 +47,11 @@ static const char usage[] =
 	"waxseal addressbook FOLDER...              whom a user wrote to\n"
 	"waxseal trusted build TEXT CDB             make the list of whom to "
 	"trust\n"
+	"waxseal srs forward|reverse ADDRESS        rewrite a sender, and "
+	"back\n"
+	"waxseal srs socketmap|tcp-forward|tcp-reverse\n"
+	"                                           the same, for a mail "
+	"server\n"
 	"Manual: waxseal(1), waxseal.conf(5).\n";
 
 /* -- deliver: what is done with a decision ------------------------------------------ */
@@ -199,6 +205,7 @@ static const struct command {
 	{ "check", check_main },       { "test", test_main },
 	{ "refilter", refilter_main }, { "users", users_main },
 	{ "trusted", trusted_main },   { "addressbook", people_main },
+	{ "srs", srs_main },
 };
 
 /*

@@ -221,6 +221,31 @@ bool value_domains(struct arena *arena, struct str value, struct config *config,
 	return read_list(arena, value, read_domain, field);
 }
 
+bool value_domain(struct arena *arena, struct str value, struct config *config,
+		  void *field)
+{
+	(void)config;
+	*(struct str *)field = STR("");
+	return value.len == 0 || read_domain(arena, value, field);
+}
+
+bool value_selector(struct arena *arena, struct str value,
+		    struct config *config, void *field)
+{
+	(void)config;
+	*(struct str *)field = arena_copy(arena, value);
+	return value.len == 0 || domain_is_dns_name(value, 1);
+}
+
+bool value_srs_style(struct arena *arena, struct str value,
+		     struct config *config, void *field)
+{
+	(void)arena, (void)config;
+	*(enum srs_style *)field =
+		str_eq(value, STR("exim")) ? SRS_EXIM : SRS_POSTSRSD;
+	return str_eq(value, STR("exim")) || str_eq(value, STR("postsrsd"));
+}
+
 static bool read_field_name(struct arena *arena, struct str text,
 			    struct str *name)
 {
@@ -261,8 +286,7 @@ bool value_servers(struct arena *arena, struct str value, struct config *config,
 	struct nameservers servers;
 	const char *error;
 
-	return (value.len == 0 ||
-		nameservers_parse(value, &servers, &error)) &&
+	return (value.len == 0 || nameservers_parse(value, &servers, &error)) &&
 	       value_optional(arena, value, config, field);
 }
 

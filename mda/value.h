@@ -28,6 +28,10 @@ value_reader value_now; /* time_t: seconds since 1970 */
 value_reader value_duration, value_deadline, value_dns_timeout;
 value_reader value_points; /* int, hundredths: "5", "-0.5", "1.25" */
 
+value_reader value_srs_style; /* enum srs_style */
+
+/* struct str: a domain as A-labels; a key's selector; each may be empty. */
+value_reader value_domain, value_selector;
 /* struct str: lower case; the host's name when empty. */
 value_reader value_authserv_id;
 /* struct str_list: separated by blanks or commas; domains as A-labels. */
