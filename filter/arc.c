@@ -1,106 +1,24 @@
 #include "arc.h"
 
 #include "arc_claim.h"
+#include "arc_sets.h"
 #include "limits.h"
 #include "verification.h"
 
-/* The three fields of a set, in the order in which a seal covers them. */
-enum arc_field { ARC_RESULTS, ARC_MESSAGE, ARC_SEAL, ARC_FIELDS };
-
-static const struct str field_names[ARC_FIELDS] = {
-	STR_INIT("ARC-Authentication-Results"),
-	STR_INIT("ARC-Message-Signature"),
-	STR_INIT("ARC-Seal"),
-};
-
 /* What is known of one set while it is verified. */
 struct link {
-	bool present[ARC_FIELDS];
-	size_t index[ARC_FIELDS]; /* of the header field */
-	struct arc_claim claim;
+	const struct arc_place *place;
 	struct verification message, seal;
 };
 
 struct arc_check {
 	struct verifier verifier;
-	struct link *links; /* by instance - 1; NULL without any */
-	size_t count; /* highest instance seen */
-	struct str broken; /* what is wrong with the structure, or "" */
+	struct arc_sets sets;
+	struct link *links; /* by instance - 1 */
+	size_t count; /* 0: there are none, or their structure is broken */
 };
 
 /* -- RFC 8617 5.2 steps 1 and 3: collect the sets, look at their structure ------ */
-
-static bool read_instance(const struct arc_check *check, enum arc_field field,
-			  struct str value, unsigned *instance,
-			  struct arc_claim *claim)
-{
-	if (field == ARC_RESULTS)
-		return arc_claim_parse(check->verifier.context->arena, value,
-				       instance, claim);
-	return signature_instance(value, instance);
-}
-
-/* False: the chain is broken. */
-static bool add_field(struct arc_check *check, enum arc_field field,
-		      size_t index)
-{
-	struct arena *arena = check->verifier.context->arena;
-	const struct header *header = &check->verifier.message->headers[index];
-	struct arc_claim claim;
-	unsigned instance;
-	struct link *link;
-
-	if (check->links == NULL)
-		check->links = ARENA_ARRAY(arena, struct link, LIMIT_ARC_SETS);
-	if (!read_instance(check, field, header->value, &instance, &claim)) {
-		check->broken = arena_printf(arena, "%.*s without an instance",
-					     STR_ARG(field_names[field]));
-		return false;
-	}
-	link = &check->links[instance - 1];
-	if (link->present[field]) {
-		check->broken =
-			arena_printf(arena, "instance %u has %.*s twice",
-				     instance, STR_ARG(field_names[field]));
-		return false;
-	}
-	link->present[field] = true;
-	link->index[field] = index;
-	if (field == ARC_RESULTS)
-		link->claim = claim;
-	if (instance > check->count)
-		check->count = instance;
-	return true;
-}
-
-static bool collect(struct arc_check *check)
-{
-	const struct message *message = check->verifier.message;
-
-	for (size_t i = 0; i < message->header_count; i++)
-		for (unsigned field = 0; field < ARC_FIELDS; field++)
-			if (str_eq_nocase(message->headers[i].name,
-					  field_names[field]) &&
-			    !add_field(check, field, i))
-				return false;
-	return true;
-}
-
-static bool is_complete(struct arc_check *check)
-{
-	for (size_t i = 0; i < check->count; i++) {
-		for (unsigned field = 0; field < ARC_FIELDS; field++) {
-			if (check->links[i].present[field])
-				continue;
-			check->broken =
-				arena_printf(check->verifier.context->arena,
-					     "instance %zu has no %.*s", i + 1,
-					     STR_ARG(field_names[field]));
-			return false;
-		}
-	}
-	return true;
-}
 
 struct arc_check *arc_begin(const struct check_context *context,
 			    const struct message *message,
@@ -110,17 +28,21 @@ struct arc_check *arc_begin(const struct check_context *context,
 	struct arc_check *check = ARENA_NEW(context->arena, struct arc_check);
 
 	check->verifier = (struct verifier){ context, message, fields, bodies };
-	if (!collect(check) || !is_complete(check))
+	check->sets = arc_sets_find(context->arena, message);
+	if (check->sets.count == 0 || check->sets.broken.len > 0)
 		return check;
+	check->count = check->sets.count;
+	check->links = ARENA_ARRAY(context->arena, struct link, check->count);
 	for (size_t i = 0; i < check->count; i++) {
 		struct link *link = &check->links[i];
 
+		link->place = &check->sets.list[i];
 		link->message =
 			verification_begin(&check->verifier, SIGNATURE_MESSAGE,
-					   link->index[ARC_MESSAGE]);
+					   link->place->index[ARC_MESSAGE]);
 		link->seal =
 			verification_begin(&check->verifier, SIGNATURE_SEAL,
-					   link->index[ARC_SEAL]);
+					   link->place->index[ARC_SEAL]);
 	}
 	return check;
 }
@@ -140,12 +62,10 @@ static void finish_seals(struct arc_check *check)
 
 	for (size_t i = 0; i < check->count; i++) {
 		struct link *link = &check->links[i];
-		size_t seal = link->index[ARC_SEAL];
+		size_t seal = link->place->index[ARC_SEAL];
 		struct sha256 *hash;
 
-		for (unsigned field = ARC_RESULTS; field < ARC_SEAL; field++)
-			sha256_add(before, canon_field(fields, CANON_RELAXED,
-						       link->index[field]));
+		arc_sets_hash(fields, link->place, before);
 		hash = sha256_copy(arena, before);
 		sha256_add(hash,
 			   canon_signature_field(
@@ -153,7 +73,7 @@ static void finish_seals(struct arc_check *check)
 				   &check->verifier.message->headers[seal]));
 		sha256_end(hash, digest);
 		verification_finish_seal(&check->verifier, &link->seal, digest);
-		sha256_add(before, canon_field(fields, CANON_RELAXED, seal));
+		arc_sets_hash_seal(fields, link->place, before);
 	}
 	sha256_end(before, digest);
 }
@@ -218,6 +138,20 @@ static unsigned oldest_pass(const struct arc_check *check)
 	return 0;
 }
 
+static struct arc_claim claim_of(const struct arc_check *check,
+				 const struct link *link)
+{
+	const struct header *header =
+		&check->verifier.message
+			 ->headers[link->place->index[ARC_RESULTS]];
+	struct arc_claim claim;
+	unsigned instance;
+
+	arc_claim_parse(check->verifier.context->arena, header->value,
+			&instance, &claim);
+	return claim;
+}
+
 static const struct arc_set *make_sets(const struct arc_check *check)
 {
 	struct arc_set *sets = ARENA_ARRAY(check->verifier.context->arena,
@@ -231,7 +165,7 @@ static const struct arc_set *make_sets(const struct arc_check *check)
 			.ams = link->message.result,
 			.seal = link->seal.result,
 			.cv = link->seal.signature.chain,
-			.claim = link->claim,
+			.claim = claim_of(check, link),
 		};
 	}
 	return sets;
@@ -241,9 +175,9 @@ struct arc_result arc_finish(struct arc_check *check)
 {
 	struct arc_result result = { .status = CHECK_NONE, .reason = STR("") };
 
-	if (check->broken.len > 0) {
+	if (check->sets.broken.len > 0) {
 		result.status = CHECK_FAIL;
-		result.reason = check->broken;
+		result.reason = check->sets.broken;
 		return result;
 	}
 	if (check->count == 0)

@@ -111,6 +111,11 @@ static void read_results(struct arena *arena, struct str results,
 	}
 }
 
+bool arc_claim_instance(struct str value, unsigned *instance)
+{
+	return read_instance(&value, instance);
+}
+
 bool arc_claim_parse(struct arena *arena, struct str value, unsigned *instance,
 		     struct arc_claim *claim)
 {

@@ -7,6 +7,9 @@
 
 #include "arc.h"
 
+/* The instance alone; false as below. */
+bool arc_claim_instance(struct str value, unsigned *instance);
+
 /*
  * False when it does not begin with a valid instance and ";".  A payload that
  * does not parse, or says dmarc or spf twice, claims nothing of that.

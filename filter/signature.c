@@ -73,3 +73,33 @@ size_t signature_name_count(const struct signature *signature, struct str name)
 		count += str_eq_nocase(signature->names[i], name);
 	return count;
 }
+
+/* The lowest field of that name that no name in h= took yet; count: none. */
+static size_t take_field(const struct message *message, struct str name,
+			 bool *taken)
+{
+	for (size_t i = message->header_count; i > 0; i--) {
+		if (taken[i - 1] || name.len == 0 ||
+		    !str_eq_nocase(message->headers[i - 1].name, name))
+			continue;
+		taken[i - 1] = true;
+		return i - 1;
+	}
+	return message->header_count;
+}
+
+void signature_hash_fields(const struct signature *signature,
+			   struct canon_fields *fields, bool *taken,
+			   struct sha256 *hash)
+{
+	const struct message *message = fields->message;
+
+	for (size_t i = 0; i < signature->name_count; i++) {
+		size_t index = take_field(message, signature->names[i], taken);
+
+		if (index < message->header_count)
+			sha256_add(hash,
+				   canon_field(fields, signature->header_canon,
+					       index));
+	}
+}

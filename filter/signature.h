@@ -57,4 +57,13 @@ const char *signature_time_error(const struct signature *signature, time_t now);
 /* How often h= has that name, in any case. */
 size_t signature_name_count(const struct signature *signature, struct str name);
 
+/*
+ * RFC 6376 5.4.2: the fields that h= names, bottom-up, a name without a field
+ * left adding nothing.  taken: one for each field of the message; those that
+ * are true do not count, and those that were hashed become so.
+ */
+void signature_hash_fields(const struct signature *signature,
+			   struct canon_fields *fields, bool *taken,
+			   struct sha256 *hash);
+
 #endif

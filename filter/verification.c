@@ -215,24 +215,8 @@ static void apply_keys(struct verification *verification,
 	}
 }
 
-/* The lowest field of that name that no name in h= took yet; count: none. */
-static size_t take_field(const struct message *message, struct str name,
-			 bool *taken)
-{
-	for (size_t i = message->header_count; i > 0; i--) {
-		if (taken[i - 1] || name.len == 0 ||
-		    !str_eq_nocase(message->headers[i - 1].name, name))
-			continue;
-		taken[i - 1] = true;
-		return i - 1;
-	}
-	return message->header_count;
-}
-
-/*
- * RFC 6376 3.7, 5.4.2: the fields h= names, bottom-up, a name without a field
- * left adding nothing; then the signature itself, which h= never means.
- */
+/* RFC 6376 3.7: the fields that h= names, then the signature itself, which h=
+ * never means. */
 static void hash_fields(struct canon_fields *fields,
 			const struct signature *signature, size_t own,
 			unsigned char digest[SHA256_SIZE])
@@ -242,14 +226,7 @@ static void hash_fields(struct canon_fields *fields,
 	bool *taken = ARENA_ARRAY(fields->arena, bool, message->header_count);
 
 	taken[own] = true;
-	for (size_t i = 0; i < signature->name_count; i++) {
-		size_t index = take_field(message, signature->names[i], taken);
-
-		if (index < message->header_count)
-			sha256_add(hash,
-				   canon_field(fields, signature->header_canon,
-					       index));
-	}
+	signature_hash_fields(signature, fields, taken, hash);
 	sha256_add(hash,
 		   canon_signature_field(fields->arena, signature->header_canon,
 					 &message->headers[own]));
