@@ -73,8 +73,9 @@
 #define LIMIT_RSA_SIGN_MAX_BITS 4096
 /* A private key as PEM: 4096 bits need 3300. */
 #define LIMIT_PRIVATE_KEY ((size_t)16 * 1024)
-/* DKIM-Signature fields that our signature covers; lists add two or three. */
-#define LIMIT_SIGNED_SIGNATURES ((size_t)16)
+/* Fields of one name that our signatures cover: of DKIM-Signature, lists add
+ * two or three. */
+#define LIMIT_SIGNED_SAME ((size_t)10)
 
 /* -- SRS --------------------------------------------------------------------- */
 
