@@ -59,6 +59,7 @@ struct action {
 	bool or_inbox; /* a folder that does not exist means INBOX */
 	bool create; /* a folder that does not exist is made */
 	bool implicit; /* by implicit keep */
+	bool keep; /* by "keep": later scripts may do otherwise */
 	struct str_list
 		flags; /* IMAP flags and keywords, as imap4flags has them */
 	size_t version; /* of the mail: 0 as it is, n the nth of versions */

@@ -5,10 +5,16 @@
 #include "verdict_fields.h"
 
 /*
- * The scripts run in order until one decides where the mail goes (cancels the
- * implicit keep) or says stop: an administrator's discard before the user's
- * script is final, and a mail that a script filed is not filed again. A script
- * that does not compile, or fails, is as if it were not there.
+ * The scripts run in order.  One that keeps the mail, by "keep" or because it
+ * does nothing else, hands it on to the next, and what the last one says of the
+ * keep is done.  One that does something else with it ends the row: what an
+ * administrator's script discards or files before the user's is final, and a
+ * mail that was filed is not filed again.  "stop" ends its own script.  A
+ * script that does not compile, or fails, is as if it were not there.
+ *
+ * When a script before the user's says Junk, that is final too, but for a mail
+ * that is not Junk because the user trusts who verifiably sent it on: then the
+ * user's own word counts.
  *
  * For a mail that is Junk the scripts run too, but:
  *  - nothing leaves the machine (redirect, reject, vacation, notify): spam is
@@ -23,6 +29,7 @@ struct run {
 	const struct recipient *recipient;
 	const struct sieve_facts *facts;
 	bool junk, hard;
+	bool trusts; /* the user does, and the verdict is by that */
 	struct action *list;
 	size_t count, capacity;
 	struct action *withheld;
@@ -60,8 +67,8 @@ static void push(struct arena *arena, struct action **list, size_t *count,
 	(*list)[(*count)++] = *action;
 }
 
-static void push_errors(struct run *run, const struct sieve_error *errors,
-			size_t count)
+static void push_errors(struct run *run, const struct sieve_script *script,
+			const struct sieve_error *errors, size_t count)
 {
 	if (run->error_count + count > run->error_capacity) {
 		size_t wider = 2 * run->error_capacity + count;
@@ -71,8 +78,10 @@ static void push_errors(struct run *run, const struct sieve_error *errors,
 				   wider, sizeof(*run->errors));
 		run->error_capacity = wider;
 	}
-	for (size_t i = 0; i < count; i++)
-		run->errors[run->error_count++] = errors[i];
+	for (size_t i = 0; i < count; i++) {
+		run->errors[run->error_count] = errors[i];
+		run->errors[run->error_count++].root = script->name;
+	}
 }
 
 /* One copy for each folder (RFC 5228 2.10.3), with the last flags (RFC 5232). */
@@ -137,13 +146,16 @@ static void take(struct run *run, struct action action)
 		     &action);
 }
 
+/* What becomes of a mail that no script disposes of. */
+struct keep {
+	bool wanted;
+	struct action action;
+};
+
 /* Junk, else the folder of +detail if it exists, else INBOX. */
-static struct action implicit_keep(const struct run *run, struct str_list flags)
+static struct action kept(const struct run *run, const struct keep *keep)
 {
-	struct action action = { .type = ACTION_STORE,
-				 .folder = STR("INBOX"),
-				 .implicit = true,
-				 .flags = flags };
+	struct action action = keep->action;
 
 	if (run->junk) {
 		keep_as_junk(run, &action);
@@ -165,58 +177,104 @@ static bool disposes(const struct run *run, const struct actions *actions)
 	return false;
 }
 
-/* What becomes of a mail that no script disposes of. */
-struct keep {
-	bool implicit;
-	struct str_list flags;
-};
-
 static const struct sieve_error too_many_actions = {
 	.text = STR_INIT("all scripts together want more actions than one mail "
 			 "may have; this one is as if it were not there"),
 };
 
-/* True: the mail's place is decided, or the script said stop. */
-static bool run_script(struct run *run, const struct sieve_script *script,
-		       struct keep *keep)
+/* False: it is as if the script were not there. */
+static bool get_outcome(struct run *run, const struct sieve_script *script,
+			struct sieve_outcome *outcome)
 {
 	struct sieve_errors errors = { .count = 0 };
-	struct sieve *sieve = sieve_compile(run->arena, script, &errors);
-	struct sieve_outcome outcome;
+	struct sieve *sieve = sieve_compile_with(
+		run->arena, script, &run->recipient->library, &errors);
 
-	push_errors(run, errors.list, errors.count);
+	push_errors(run, script, errors.list, errors.count);
 	if (sieve == NULL)
 		return false;
-	outcome = sieve_run(run->arena, sieve, run->facts);
-	if (outcome.failed) {
-		push_errors(run, &outcome.error, 1);
+	*outcome = sieve_run(run->arena, sieve, run->facts);
+	if (outcome->failed) {
+		push_errors(run, script, &outcome->error, 1);
 		return false;
 	}
-	if (outcome.actions.count >= LIMIT_ACTIONS - run->count) {
+	if (outcome->actions.count >= LIMIT_ACTIONS - run->count) {
 		struct sieve_error error = too_many_actions;
 
 		error.script = script->name;
-		push_errors(run, &error, 1);
+		push_errors(run, script, &error, 1);
 		return false;
 	}
+	return true;
+}
+
+/* The implicit keep, with the flags that were set last for one. */
+static void keep_implicitly(struct keep *keep, struct str_list flags)
+{
+	if (flags.count == 0)
+		flags = keep->action.flags;
+	*keep = (struct keep){ .wanted = true,
+			       .action = { .type = ACTION_STORE,
+					   .folder = STR("INBOX"),
+					   .implicit = true,
+					   .flags = flags } };
+}
+
+/* True: the mail's place is decided. */
+static bool run_script(struct run *run, const struct sieve_script *script,
+		       struct keep *keep)
+{
+	struct sieve_outcome outcome;
+	const struct action *explicit = NULL;
+
+	if (!get_outcome(run, script, &outcome))
+		return false;
 	for (size_t i = 0; i < outcome.actions.count; i++)
-		take(run, outcome.actions.list[i]);
+		if (outcome.actions.list[i].keep)
+			explicit = &outcome.actions.list[i];
+		else
+			take(run, outcome.actions.list[i]);
+	keep->wanted = false;
+	if (explicit != NULL)
+		*keep = (struct keep){ true, *explicit };
 	/* A redirect that was withheld leaves the mail to be kept. */
-	keep->implicit =
-		outcome.implicit_keep || !disposes(run, &outcome.actions);
-	keep->flags = outcome.keep_flags;
-	return outcome.stopped || !outcome.implicit_keep;
+	else if (outcome.implicit_keep || !disposes(run, &outcome.actions))
+		keep_implicitly(keep, outcome.keep_flags);
+	return explicit == NULL && !outcome.implicit_keep;
+}
+
+/* The administrator's script put the mail into Junk, and nothing else: what it
+ * did from first on is undone, if the user trusts the mail. */
+static bool overrule_junk(struct run *run, size_t first, struct keep *keep)
+{
+	if (!run->trusts || keep->wanted)
+		return false;
+	for (size_t i = first; i < run->count; i++)
+		if (run->list[i].type != ACTION_STORE ||
+		    !str_eq_nocase(run->list[i].folder,
+				   run->recipient->junk_folder))
+			return false;
+	run->count = first;
+	keep_implicitly(keep, (struct str_list){ NULL, 0 });
+	return true;
 }
 
 static void run_scripts(struct run *run)
 {
-	struct keep keep = { .implicit = true };
+	const struct recipient *recipient = run->recipient;
+	struct keep keep = { .wanted = false };
 
-	for (size_t i = 0; i < run->recipient->script_count; i++)
-		if (run_script(run, &run->recipient->scripts[i], &keep))
+	keep_implicitly(&keep, (struct str_list){ NULL, 0 });
+	for (size_t i = 0; i < recipient->script_count; i++) {
+		size_t first = run->count;
+
+		if (run_script(run, &recipient->scripts[i], &keep) &&
+		    !(i < recipient->scripts_before &&
+		      overrule_junk(run, first, &keep)))
 			break;
-	if (keep.implicit)
-		take(run, implicit_keep(run, keep.flags));
+	}
+	if (keep.wanted)
+		take(run, kept(run, &keep));
 }
 
 /* -- the decision --------------------------------------------------------------- */
@@ -295,6 +353,7 @@ struct decision filter_decide(const struct check_context *context,
 		.host = policy->authserv_id,
 		.version = recipient->version,
 		.journal = recipient->journal,
+		.limits = &policy->scripts,
 	};
 	struct run run = {
 		.arena = context->arena,
@@ -302,6 +361,8 @@ struct decision filter_decide(const struct check_context *context,
 		.facts = &facts,
 		.junk = decision.verdict.disposition == DISPOSITION_JUNK,
 		.hard = decision.verdict.hard,
+		.trusts = decision.verdict.trust.granted &&
+			  !assessment->auth.trust.granted,
 	};
 
 	decision.fields =

@@ -30,8 +30,10 @@ struct recipient {
 	int zone; /* local time: minutes east of UTC */
 	struct str version; /* of this program */
 	struct str_list folders; /* that exist */
-	const struct sieve_script *scripts; /* before, the user's, after */
-	size_t script_count;
+	/* The administrator's before the user's, so many; the user's; after. */
+	const struct sieve_script *scripts;
+	size_t script_count, scripts_before;
+	struct sieve_library library; /* that they may include */
 	const struct seen *seen; /* what was remembered; NULL: nothing */
 	struct journal *journal; /* what scripts do is told there; or NULL */
 	bool can_refuse; /* the MTA can still refuse the mail (-e) */
@@ -59,9 +61,9 @@ struct assessment filter_assess(const struct check_context *context,
 				const struct envelope *envelope);
 
 /*
- * Judges, runs the scripts in order, and ends with the implicit keep: Junk for
- * Junk verdicts, the detail folder if it exists, else INBOX.  A script with
- * errors is skipped and named in errors.
+ * Judges, runs the scripts in order until one does not keep the mail, and ends
+ * with the keep: Junk for Junk verdicts, the detail folder if it exists, else
+ * INBOX.  A script with errors is skipped and named in errors.
  */
 struct decision filter_decide(const struct check_context *context,
 			      const struct policy *policy,

@@ -147,6 +147,12 @@
 /* Actions of one script, and redirects among them (each sends a mail). */
 #define LIMIT_SIEVE_ACTIONS ((size_t)32)
 #define LIMIT_SIEVE_REDIRECTS ((size_t)4)
+/* Scripts that one includes, again and again counted again; and how deep they
+ * may include each other: three must work (RFC 6609 3.1). */
+#define LIMIT_SIEVE_INCLUDES ((size_t)255)
+#define LIMIT_SIEVE_INCLUDE_DEPTH ((size_t)10)
+/* Characters of a script's name, in bytes (RFC 5804 1.6). */
+#define LIMIT_SIEVE_TITLE ((size_t)512)
 /* Steps: about one a byte compared, one a command.  A second or so. */
 #define LIMIT_SIEVE_WORK ((uint64_t)400 * 1000 * 1000)
 /* Of all parts together, what the body test looks at: decoding takes up to

@@ -68,6 +68,14 @@ struct trusted {
 	struct str lines; /* the user's own, as trusted.h has them */
 };
 
+/* What one script may take; 0: as much as limits.h allows, which is the most in
+ * any case. */
+struct script_limits {
+	uint64_t actions, redirects;
+	uint64_t steps; /* LIMIT_SIEVE_WORK */
+	uint64_t includes, include_depth;
+};
+
 struct policy {
 	struct str authserv_id; /* lower case */
 	struct str_list local_domains; /* hosted here; lower A-labels */
@@ -79,6 +87,7 @@ struct policy {
 	int scores[SCORE_RULES]; /* hundredths */
 	int junk_score; /* hundredths; Junk at or above */
 	unsigned temperror_retry; /* seconds from arrival; then Junk */
+	struct script_limits scripts;
 };
 
 #endif

@@ -25,6 +25,8 @@ struct config {
 	unsigned deadline; /* seconds for the whole delivery */
 	/* Sieve: paths with expansions, separated by blanks; NULL: none */
 	const char *sieve, *sieve_before, *sieve_after;
+	const char *sieve_dir, *sieve_global_dir; /* what can be included */
+	size_t sieve_max_script_size; /* bytes */
 	/* The user's, with expansions; NULL: none */
 	const char *address_book, *user_trusted;
 	const char *state; /* what is remembered, as a path; NULL: nothing */

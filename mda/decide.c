@@ -244,7 +244,7 @@ static void add_user_errors(struct arena *arena, const struct judged *judged,
 
 	for (size_t i = 0; i < errors->count && script.len > 0; i++)
 		if (!errors->list[i].warning &&
-		    str_eq(errors->list[i].script, script))
+		    str_eq(errors->list[i].root, script))
 			buf_add(buf, sieve_error_text(arena, &errors->list[i]));
 }
 

@@ -32,7 +32,11 @@
 /* A Sieve script; Pigeonhole's default too. */
 #define LIMIT_SCRIPT ((size_t)1024 * 1024)
 /* Scripts before and after the user's, together. */
-#define LIMIT_SCRIPTS 32
+#define LIMIT_SCRIPTS 100
+/* Scripts of one folder; and the bytes of all that can be included: the parent
+ * cannot know which are. */
+#define LIMIT_LIBRARY_SCRIPTS ((size_t)500)
+#define LIMIT_LIBRARY ((size_t)4 * 1024 * 1024)
 /* An address book (some ten thousand people), a list of whom a user trusts. */
 #define LIMIT_USER_FILE ((size_t)1024 * 1024)
 /* Of a sent mail, what is looked at for whom it was written to. */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "library.h"
 #include "limits.h"
 
 bool script_read(struct arena *arena, const char *path,
@@ -43,77 +44,186 @@ static bool next_path(struct arena *arena, const struct user *user,
 	       user_expand(arena, user, pattern, path, error);
 }
 
-static bool has_room(const struct scripts *scripts, const char *path,
-		     struct arena *arena, struct str *error)
+/* What is read, and from where. */
+struct reading {
+	struct arena *arena;
+	const struct config *config;
+	const struct user *user; /* NULL: none */
+	struct sieve_script *list;
+	struct scripts *scripts;
+	struct str *error;
+};
+
+static bool has_room(const struct reading *reading, const char *path)
 {
-	if (scripts->count < LIMIT_SCRIPTS)
+	if (reading->scripts->count < LIMIT_SCRIPTS)
 		return true;
-	*error = arena_printf(arena, "%s: more than %d scripts", path,
-			      LIMIT_SCRIPTS);
+	*reading->error =
+		arena_printf(reading->arena, "%s: more than %d scripts", path,
+			     LIMIT_SCRIPTS);
 	return false;
 }
 
+/* Into the next place of the list.  False with errno and *error. */
+static bool read_next(struct reading *reading, const char *path,
+		      struct stat *status)
+{
+	struct sieve_script *script = &reading->list[reading->scripts->count];
+	size_t limit = reading->config->sieve_max_script_size;
+
+	script->name = str_from(path);
+	if (file_read(reading->arena, path, limit, &script->text, status,
+		      reading->error))
+		return true;
+	if (errno == EFBIG)
+		*reading->error = arena_printf(
+			reading->arena, "%s: it is larger than %zu bytes", path,
+			limit);
+	return false;
+}
+
+static bool read_folder(struct reading *reading, const char *folder)
+{
+	struct str_list names;
+
+	if (!library_names(reading->arena, folder, &names)) {
+		*reading->error = arena_printf(reading->arena, "%s: %s", folder,
+					       strerror(errno));
+		return false;
+	}
+	for (size_t i = 0; i < names.count; i++) {
+		struct str path = arena_printf(reading->arena, "%s/%.*s",
+					       folder, STR_ARG(names.items[i]));
+
+		if (!has_room(reading, path.ptr) ||
+		    !read_next(reading, path.ptr, NULL))
+			return false;
+		reading->scripts->count++;
+	}
+	return true;
+}
+
 /* The administrator's: each must be there. */
-static bool read_all(struct arena *arena, const char *patterns,
-		     const struct user *user, struct sieve_script *list,
-		     struct scripts *scripts, struct str *error)
+static bool read_all(struct reading *reading, const char *patterns)
 {
 	struct str rest = str_from(patterns);
 	const char *path;
 
-	while (next_path(arena, user, &rest, &path, error)) {
+	while (next_path(reading->arena, reading->user, &rest, &path,
+			 reading->error)) {
 		if (path == NULL)
 			return true;
-		if (!has_room(scripts, path, arena, error) ||
-		    !script_read(arena, path, &list[scripts->count], error))
+		if (!has_room(reading, path))
 			return false;
-		scripts->count++;
+		if (read_next(reading, path, NULL))
+			reading->scripts->count++;
+		else if (errno != EISDIR || !read_folder(reading, path))
+			return false;
 	}
+	return false;
+}
+
+/* A link may lead anywhere our rights do, but not to what others wrote. */
+static bool is_users(const struct reading *reading, const char *path,
+		     const struct stat *status)
+{
+	if (status->st_uid == 0 || status->st_uid == geteuid() ||
+	    (reading->user != NULL && status->st_uid == reading->user->uid))
+		return true;
+	*reading->error = arena_printf(reading->arena,
+				       "%s: it belongs to somebody else", path);
+	errno = EPERM;
 	return false;
 }
 
 /* The user's: the first that exists.  One that is not readable is a problem to
  * tell the user, and no reason to hold the mail back. */
-static bool read_first(struct arena *arena, const char *patterns,
-		       const struct user *user, struct sieve_script *list,
-		       struct scripts *scripts, struct str *error)
+static bool read_first(struct reading *reading, const char *patterns)
 {
+	struct scripts *scripts = reading->scripts;
 	struct str rest = str_from(patterns);
+	struct stat status;
 	const char *path;
 
-	while (next_path(arena, user, &rest, &path, error)) {
-		struct str problem;
+	while (next_path(reading->arena, reading->user, &rest, &path,
+			 reading->error)) {
+		bool good;
 
 		if (path == NULL)
 			return true;
-		if (!has_room(scripts, path, arena, error))
+		if (!has_room(reading, path))
 			return false;
-		if (script_read(arena, path, &list[scripts->count], &problem)) {
-			scripts->user_path = path;
+		good = read_next(reading, path, &status) &&
+		       is_users(reading, path, &status);
+		if (!good && (errno == ENOENT || errno == ENOTDIR))
+			continue;
+		scripts->user_path = path;
+		if (good)
 			scripts->count++;
-			return true;
-		}
-		if (errno != ENOENT && errno != ENOTDIR) {
-			scripts->user_path = path;
-			scripts->problem = problem;
-			return true;
-		}
+		else
+			scripts->problem = *reading->error;
+		return true;
 	}
 	return false;
+}
+
+/* A folder of the configuration for this user; NULL: there is none. */
+static bool expand(const struct reading *reading, const char *pattern,
+		   const char **path)
+{
+	*path = pattern;
+	if (pattern == NULL)
+		return true;
+	if (reading->user == NULL) {
+		if (strchr(pattern, '%') != NULL)
+			*path = NULL;
+		return true;
+	}
+	return user_expand(reading->arena, reading->user, pattern, path,
+			   reading->error);
+}
+
+static bool read_library(struct reading *reading)
+{
+	struct scripts *scripts = reading->scripts;
+	struct library_options options = {
+		.script_size = reading->config->sieve_max_script_size,
+		.owner = reading->user != NULL ? reading->user->uid : geteuid(),
+	};
+	bool wanted = false;
+
+	for (size_t i = 0; i < scripts->count; i++)
+		wanted |= library_is_wanted(scripts->list[i].text);
+	if (!wanted)
+		return true;
+	if (!expand(reading, reading->config->sieve_dir, &options.personal) ||
+	    !expand(reading, reading->config->sieve_global_dir,
+		    &options.global))
+		return false;
+	scripts->library = library_read(reading->arena, &options);
+	return true;
 }
 
 bool scripts_read(struct arena *arena, const struct config *config,
 		  const struct user *user, struct scripts *scripts,
 		  struct str *error)
 {
-	struct sieve_script *list =
-		ARENA_ARRAY(arena, struct sieve_script, LIMIT_SCRIPTS);
+	struct reading reading = {
+		.arena = arena,
+		.config = config,
+		.user = user,
+		.list = ARENA_ARRAY(arena, struct sieve_script, LIMIT_SCRIPTS),
+		.scripts = scripts,
+		.error = error,
+	};
 
-	*scripts = (struct scripts){ .list = list };
-	return read_all(arena, config->sieve_before, user, list, scripts,
-			error) &&
-	       read_first(arena, config->sieve, user, list, scripts, error) &&
-	       read_all(arena, config->sieve_after, user, list, scripts, error);
+	*scripts = (struct scripts){ .list = reading.list };
+	if (!read_all(&reading, config->sieve_before))
+		return false;
+	scripts->before = scripts->count;
+	return read_first(&reading, config->sieve) &&
+	       read_all(&reading, config->sieve_after) &&
+	       read_library(&reading);
 }
 
 static bool is_own_file(int fd, struct stat *status)

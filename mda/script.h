@@ -11,15 +11,19 @@
 
 struct scripts {
 	const struct sieve_script *list; /* before, the user's, after */
-	size_t count;
+	size_t count, before; /* all; those before the user's */
+	struct sieve_library library; /* what they may include */
 	const char *user_path; /* the user's own; NULL: there is none */
 	struct str problem; /* why the user's own could not be read; or "" */
 };
 
 /*
  * Of "sieve" the first that exists is the user's own, and may be missing or
- * unreadable; those of sieve_before and sieve_after must be there.  user NULL:
- * patterns that need one are skipped.  False with *error.
+ * unreadable; a link is followed as far as our rights go, to a file of the
+ * user's or root's.  Those of sieve_before and sieve_after must be there; of a
+ * folder it is all that end in ".sieve", in the order of their names.  What can
+ * be included is read when one of them says "include".  user NULL: patterns that
+ * need one are skipped.  False with *error.
  */
 bool scripts_read(struct arena *arena, const struct config *config,
 		  const struct user *user, struct scripts *scripts,

@@ -332,6 +332,8 @@ static struct recipient recipient(struct session *session)
 		.version = STR(WAXSEAL_VERSION),
 		.scripts = session->scripts.list,
 		.script_count = session->scripts.count,
+		.scripts_before = session->scripts.before,
+		.library = session->scripts.library,
 	};
 
 	if (wanted.address.len == 0 && session->user_found)

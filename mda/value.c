@@ -129,6 +129,47 @@ bool value_dns_timeout(struct arena *arena, struct str value,
 	       config->dns_timeout <= LIMIT_DEADLINE;
 }
 
+bool value_script_size(struct arena *arena, struct str value,
+		       struct config *config, void *field)
+{
+	uint64_t unit = 1, number;
+
+	(void)arena, (void)config;
+	if (str_ends_nocase(value, STR("K")))
+		unit = 1024;
+	else if (str_ends_nocase(value, STR("M")))
+		unit = (uint64_t)1024 * 1024;
+	value = str_first(value, value.len - (unit > 1));
+	if (!str_to_u64(value, LIMIT_SCRIPT / unit, &number) || number == 0)
+		return false;
+	*(size_t *)field = (size_t)(number * unit);
+	return true;
+}
+
+bool value_script_limit(struct arena *arena, struct str value,
+			struct config *config, void *field)
+{
+	const struct script_limits *limits = &config->policy.scripts;
+	const struct {
+		const uint64_t *field;
+		uint64_t most;
+	} rows[] = {
+		{ &limits->actions, LIMIT_SIEVE_ACTIONS },
+		{ &limits->redirects, LIMIT_SIEVE_REDIRECTS },
+		{ &limits->steps, LIMIT_SIEVE_WORK },
+		{ &limits->includes, LIMIT_SIEVE_INCLUDES },
+		{ &limits->include_depth, LIMIT_SIEVE_INCLUDE_DEPTH },
+	};
+	uint64_t most = 0;
+
+	(void)arena;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].field == field)
+			most = rows[i].most;
+	return str_to_u64(value, most, (uint64_t *)field) &&
+	       *(uint64_t *)field > 0;
+}
+
 bool value_now(struct arena *arena, struct str value, struct config *config,
 	       void *field)
 {

@@ -26,6 +26,9 @@ value_reader value_switch; /* bool */
 value_reader value_now; /* time_t: seconds since 1970 */
 /* unsigned seconds: "90", "90s", "4h"; the last two within LIMIT_DEADLINE. */
 value_reader value_duration, value_deadline, value_dns_timeout;
+value_reader value_script_size; /* size_t: "1000", "500K", "1M" */
+/* A member of policy.scripts: 1 to what limits.h has. */
+value_reader value_script_limit;
 value_reader value_points; /* int, hundredths: "5", "-0.5", "1.25" */
 
 value_reader value_srs_style; /* enum srs_style */

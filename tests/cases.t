@@ -10,7 +10,8 @@ A case is a folder of text files:
   zone          DNS (waxseal.conf(5), "dns = zone"); @rsa2048@ stands for the key
                 record of keys/rsa2048.pem, and so for the other keys
   conf          waxseal.conf
-  script.sieve  the user's script; before.sieve and after.sieve around it
+  script.sieve  the user's script; before.sieve and after.sieve around it;
+                sieve/ and global/: folders of what they include
   address_book  the user's (waxseal.conf(5)); trusted: the user's list of those
                 who are (user_trusted)
   expect        what must hold, a line each (below)
@@ -42,6 +43,7 @@ SIGN = os.environ.get("SIGN", os.path.join(HERE, "../build/tests/sign"))
 FLAGS = {"client": "--client-ip", "helo": "--helo", "name": "--client-name",
          "sender": "-f", "recipient": "-r", "original": "-a",
          "extension": "-m", "sasl": "--sasl", "queue": "--queue-id"}
+FOLDERS = (("sieve", "sieve_dir"), ("global", "sieve_global_dir"))
 USER_FILES = (("address_book", "address_book"), ("trusted", "user_trusted"))
 NOW = "1767225600"  # 2026-01-01 00:00:00 UTC, the time of all cases
 
@@ -126,6 +128,18 @@ def user_files(folder, scratch):
     return args
 
 
+def folders(folder, scratch):
+    """Copies of the case's folders, for the same reason."""
+    args = []
+    for name, key in FOLDERS:
+        source = os.path.join(folder, name)
+        path = os.path.join(scratch, name + ".d")
+        if os.path.isdir(source):
+            shutil.copytree(source, path, copy_function=shutil.copyfile)
+        args += ["-o", key + "=" + (path if os.path.isdir(path) else "")]
+    return args
+
+
 def command(folder, scratch):
     conf = inherited(folder, "conf")
     if conf is None:
@@ -142,7 +156,8 @@ def command(folder, scratch):
         if os.path.exists(source):  # read by a user who may not come here
             shutil.copyfile(source, path)
         args += ["-o", key + "=" + (path if os.path.exists(path) else "")]
-    return args + user_files(folder, scratch) + envelope_flags(folder)
+    return (args + user_files(folder, scratch) + folders(folder, scratch) +
+            envelope_flags(folder))
 
 
 def explain(folder):

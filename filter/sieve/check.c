@@ -191,9 +191,12 @@ static void check_commands(struct checker *checker, struct node *first)
 	}
 }
 
-uint64_t check_script(struct report *report, struct node *commands)
+uint64_t check_script(struct report *report, struct node *commands,
+		      struct includes *includes)
 {
-	struct checker checker = { .report = report, .arena = report->arena };
+	struct checker checker = { .report = report,
+				   .arena = report->arena,
+				   .includes = includes };
 
 	check_commands(&checker, commands);
 	return checker.enabled;

@@ -8,15 +8,17 @@
 #include "language.h"
 #include "report.h"
 
+struct includes;
+
 /* What a row's own check function may look at. */
 struct checker {
 	struct report *report;
 	struct arena *arena;
 	uint64_t enabled; /* features, by require */
 	uint64_t told_missing; /* features whose require was asked for */
+	struct includes *includes;
 	const struct node *previous; /* command in the same block, or NULL */
 	size_t depth; /* of blocks */
-	size_t pieces; /* of strings with variables, so far */
 	bool started; /* a command other than require was seen */
 	struct node *node; /* the one whose name and arguments are looked at */
 	/* Behind "ihave" (RFC 5463): what it may enable, and whether it asked
@@ -45,6 +47,7 @@ void checker_unknown(struct checker *checker, struct place place,
 	__attribute__((format(printf, 3, 4)));
 
 /* Returns the features that the script requires; errors are in the report. */
-uint64_t check_script(struct report *report, struct node *commands);
+uint64_t check_script(struct report *report, struct node *commands,
+		      struct includes *includes);
 
 #endif

@@ -6,6 +6,7 @@ static enum flow run_keep(struct run *run, const struct node *node)
 {
 	struct action store = { .type = ACTION_STORE,
 				.folder = STR("INBOX"),
+				.keep = true,
 				.flags = flags_of_action(run, node) };
 
 	return run_act(run, node, &store);

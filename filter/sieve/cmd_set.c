@@ -8,7 +8,10 @@ static void check_set(struct checker *checker, const struct node *node)
 {
 	const struct string *name = node->parameters[0]->strings;
 
-	if (name->parts != NULL || !variable_is_name(name->text))
+	if (name->parts == NULL && variable_is_global(name->text))
+		checker_allows(checker, name->place, EXT_INCLUDE, "",
+			       name->text);
+	else if (name->parts != NULL || !variable_is_name(name->text))
 		report_error(checker->report, name->place,
 			     "this is no name of a variable: it is made of "
 			     "letters, digits and \"_\", and begins with no "

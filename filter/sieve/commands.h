@@ -29,6 +29,8 @@ extern const struct command test_environment, test_spamtest, test_virustest,
 	test_date, test_currentdate, test_mailboxexists;
 /* test_ihave.c (RFC 5463) */
 extern const struct command test_ihave, cmd_error;
+/* cmd_include.c (RFC 6609) */
+extern const struct command cmd_include, cmd_return, cmd_global;
 /* test_auth.c (waxseal-sieve(5)) */
 extern const struct command test_auth;
 

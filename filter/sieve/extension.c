@@ -31,6 +31,8 @@ static const struct extension extensions[] = {
 	{ STR_INIT("ihave"), EXT_IHAVE },
 	/* draft-murchison-sieve-regex-08 */
 	{ STR_INIT("regex"), EXT_REGEX },
+	/* RFC 6609 */
+	{ STR_INIT("include"), EXT_INCLUDE },
 	/* waxseal-sieve(5) */
 	{ STR_INIT("vnd.waxseal.auth"), EXT_AUTH },
 };

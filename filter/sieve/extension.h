@@ -29,6 +29,13 @@
 #define EXT_REGEX (UINT64_C(1) << 19)
 #define EXT_UNICODE_CASEMAP (UINT64_C(1) << 20)
 
+#define EXT_INCLUDE (UINT64_C(1) << 40)
+#define EXT_SPECIAL_USE (UINT64_C(1) << 41)
+#define EXT_MAILBOXID (UINT64_C(1) << 42)
+#define EXT_MBOXMETADATA (UINT64_C(1) << 43)
+#define EXT_SERVERMETADATA (UINT64_C(1) << 44)
+#define EXT_EXTLISTS (UINT64_C(1) << 45)
+
 struct extension {
 	struct str name;
 	uint64_t enables;

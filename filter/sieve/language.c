@@ -2,6 +2,7 @@
 
 #include "commands.h"
 #include "extension.h"
+#include "sieve.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -46,6 +47,10 @@ static const struct command *const commands[] = {
 	/* RFC 5463 */
 	&test_ihave,
 	&cmd_error,
+	/* RFC 6609 */
+	&cmd_include,
+	&cmd_return,
+	&cmd_global,
 	/* waxseal-sieve(5) */
 	&test_auth,
 };
@@ -104,6 +109,12 @@ static const struct tag tags[] = {
 	{ STR_INIT("last"), OPTION_LAST, 0, ARGUMENT_NONE, EXT_INDEX },
 	/* RFC 5490 3.2 */
 	{ STR_INIT("create"), OPTION_CREATE, 0, ARGUMENT_NONE, EXT_MAILBOX },
+	/* RFC 6609 3.2 */
+	{ STR_INIT("personal"), OPTION_LOCATION, SIEVE_PERSONAL, ARGUMENT_NONE,
+	  0 },
+	{ STR_INIT("global"), OPTION_LOCATION, SIEVE_GLOBAL, ARGUMENT_NONE, 0 },
+	{ STR_INIT("once"), OPTION_ONCE, 0, ARGUMENT_NONE, 0 },
+	{ STR_INIT("optional"), OPTION_OPTIONAL, 0, ARGUMENT_NONE, 0 },
 	/* waxseal-sieve(5) */
 	{ STR_INIT("domain"), OPTION_PROOF, PROOF_DOMAIN, ARGUMENT_NONE, 0 },
 	{ STR_INIT("selector"), OPTION_PROOF, PROOF_SELECTOR, ARGUMENT_NONE,

@@ -33,6 +33,13 @@ struct run;
 #define OPTION_AMONG (UINT64_C(1) << 17)
 #define OPTION_ALIGNED (UINT64_C(1) << 18)
 
+#define OPTION_LOCATION (UINT64_C(1) << 40)
+#define OPTION_ONCE (UINT64_C(1) << 41)
+#define OPTION_OPTIONAL (UINT64_C(1) << 42)
+#define OPTION_SPECIALUSE (UINT64_C(1) << 43)
+#define OPTION_MAILBOXID (UINT64_C(1) << 44)
+#define OPTION_LIST (UINT64_C(1) << 45)
+
 /* What every test that compares strings takes. */
 #define OPTIONS_COMPARE (OPTION_MATCH | OPTION_COMPARATOR)
 /* And every one that looks at header fields. */
@@ -77,6 +84,7 @@ enum tests_wanted { TESTS_NONE, TESTS_ONE, TESTS_LIST };
 enum flow {
 	FLOW_NEXT,
 	FLOW_STOP, /* "stop", or an error */
+	FLOW_RETURN, /* "return": the script ends, not those it is part of */
 };
 
 struct command {

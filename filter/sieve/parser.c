@@ -9,7 +9,7 @@ struct parser {
 	struct lexer lexer;
 	struct token token; /* the one looked at */
 	struct place last_end; /* of the token before it */
-	size_t nodes, literals, depth;
+	size_t depth;
 	bool gave_up; /* the rest is not read: what is missing is no error */
 };
 
@@ -74,7 +74,7 @@ static void leave(struct parser *parser)
 
 static bool count_literal(struct parser *parser)
 {
-	if (++parser->literals > LIMIT_SIEVE_STRINGS)
+	if (++parser->report->parsed.literals > LIMIT_SIEVE_STRINGS)
 		return give_up(parser, "the script holds too many strings, "
 				       "numbers and tags");
 	return true;
@@ -169,7 +169,7 @@ static struct node *parse_name(struct parser *parser)
 {
 	struct node *node;
 
-	if (++parser->nodes > LIMIT_SIEVE_NODES) {
+	if (++parser->report->parsed.nodes > LIMIT_SIEVE_NODES) {
 		give_up(parser, "the script holds too many commands and tests");
 		return NULL;
 	}

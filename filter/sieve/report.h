@@ -8,12 +8,19 @@
 #include "ast.h"
 #include "sieve.h"
 
+/* What LIMIT_SIEVE_NODES and those that follow it count: of a script and all
+ * that it includes together. */
+struct parsed {
+	size_t nodes, literals, pieces;
+};
+
 struct report {
 	struct arena *arena;
 	const struct sieve_script *script;
 	struct sieve_error list[LIMIT_SIEVE_ERRORS];
 	uint32_t offsets[LIMIT_SIEVE_ERRORS]; /* to order them by */
 	size_t count, errors; /* all, and without the warnings */
+	struct parsed parsed;
 };
 
 void report_init(struct report *report, struct arena *arena,

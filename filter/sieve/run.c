@@ -3,35 +3,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "check.h"
 #include "extension.h"
 #include "flags.h"
 #include "journal.h"
-#include "parser.h"
-
-/* ---- compiling ---- */
-
-struct sieve *sieve_compile(struct arena *arena,
-			    const struct sieve_script *script,
-			    struct sieve_errors *errors)
-{
-	struct report *report = ARENA_NEW(arena, struct report);
-	struct sieve *sieve = ARENA_NEW(arena, struct sieve);
-	struct node *commands = NULL;
-
-	report_init(report, arena, script);
-	if (script->text.len > LIMIT_SIEVE_SCRIPT)
-		report_error(report, (struct place){ 0, 0 },
-			     "the script is longer than %zu bytes",
-			     LIMIT_SIEVE_SCRIPT);
-	else
-		commands = parse_script(report, script->text);
-	sieve->script = *script;
-	sieve->enabled = check_script(report, commands);
-	sieve->commands = commands;
-	*errors = report_errors(report);
-	return report->errors == 0 ? sieve : NULL;
-}
+#include "report.h"
 
 /* ---- running ---- */
 
@@ -170,17 +145,18 @@ enum flow run_act(struct run *run, const struct node *node,
 	for (size_t i = 0; i < run->action_count; i++)
 		if (is_same(&run->actions[i], action)) {
 			run->actions[i].flags = action->flags;
+			run->actions[i].keep &= action->keep;
 			return FLOW_NEXT;
 		}
-	if (run->action_count == LIMIT_SIEVE_ACTIONS)
+	if (run->action_count >= run->limits.actions)
 		return run_fail(run, node->place,
-				"more than %zu actions for one mail",
-				LIMIT_SIEVE_ACTIONS);
+				"more than %llu actions for one mail",
+				(unsigned long long)run->limits.actions);
 	if (action->type == ACTION_REDIRECT &&
-	    count_actions(run, ACTION_REDIRECT) == LIMIT_SIEVE_REDIRECTS)
+	    count_actions(run, ACTION_REDIRECT) >= run->limits.redirects)
 		return run_fail(run, node->place,
-				"more than %zu redirects of one mail",
-				LIMIT_SIEVE_REDIRECTS);
+				"more than %llu redirects of one mail",
+				(unsigned long long)run->limits.redirects);
 	added = &run->actions[run->action_count++];
 	*added = *action;
 	added->line = node->place.line;
@@ -201,6 +177,28 @@ static struct actions actions_of(const struct run *run)
 	return (struct actions){ list, run->action_count };
 }
 
+/* 0: nothing is wished. */
+static uint64_t at_most(uint64_t wished, uint64_t most)
+{
+	return wished > 0 && wished < most ? wished : most;
+}
+
+static struct script_limits limits_of(const struct script_limits *wished)
+{
+	static const struct script_limits none;
+
+	if (wished == NULL)
+		wished = &none;
+	return (struct script_limits){
+		.actions = at_most(wished->actions, LIMIT_SIEVE_ACTIONS),
+		.redirects = at_most(wished->redirects, LIMIT_SIEVE_REDIRECTS),
+		.steps = at_most(wished->steps, LIMIT_SIEVE_WORK),
+		.includes = at_most(wished->includes, LIMIT_SIEVE_INCLUDES),
+		.include_depth = at_most(wished->include_depth,
+					 LIMIT_SIEVE_INCLUDE_DEPTH),
+	};
+}
+
 struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
 			       const struct sieve_facts *facts)
 {
@@ -213,9 +211,10 @@ struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
 			     .facts = facts,
 			     .enabled = sieve->enabled,
 			     .fields = fields_new(arena, facts->message),
-			     .work = LIMIT_SIEVE_WORK,
+			     .limits = limits_of(facts->limits),
 			     .memory = LIMIT_SIEVE_MEMORY,
 			     .implicit_keep = true };
+	run->work = run->limits.steps;
 	flow = run_commands(run, sieve->commands);
 	if (run->failed) {
 		outcome.failed = true;
@@ -225,6 +224,6 @@ struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
 	outcome.actions = actions_of(run);
 	outcome.implicit_keep = run->implicit_keep;
 	outcome.keep_flags = flags_list(run, run->flags);
-	outcome.stopped = flow == FLOW_STOP;
+	outcome.stopped = flow != FLOW_NEXT;
 	return outcome;
 }

@@ -12,10 +12,23 @@
 
 struct body_text;
 
+struct includes;
+
 struct sieve {
 	struct sieve_script script;
+	struct str title; /* as "include" names it; else the script's name */
+	const struct includes *includes;
 	const struct node *commands;
 	uint64_t enabled; /* features */
+};
+
+/* What an including script has for itself, put aside (RFC 6609 3). */
+struct inclusion {
+	const struct sieve *sieve;
+	uint64_t enabled;
+	struct variables variables;
+	struct captures captures;
+	const struct inclusion *outer; /* NULL: it is included by none */
 };
 
 struct run {
@@ -27,7 +40,11 @@ struct run {
 	struct body_text *body; /* NULL until a test looks */
 	struct action actions[LIMIT_SIEVE_ACTIONS];
 	size_t action_count;
-	struct variables variables;
+	struct script_limits limits;
+	const struct inclusion *inclusion; /* NULL: it is included by none */
+	bool *included; /* of the library, so far; NULL: none */
+	uint64_t include_count;
+	struct variables variables, globals;
 	struct captures captures;
 	struct str flags; /* the internal variable of RFC 5232 3 */
 	uint64_t work; /* steps that are left */

@@ -19,9 +19,26 @@ struct sieve_script {
 	struct str text;
 };
 
+/* Where a script lies that others include (RFC 6609 3.2). */
+enum sieve_location { SIEVE_PERSONAL, SIEVE_GLOBAL };
+
+struct sieve_included {
+	enum sieve_location location;
+	struct str title; /* as "include" names it */
+	struct sieve_script script;
+	struct str problem; /* why it could not be read; or empty */
+};
+
+/* All that can be included. */
+struct sieve_library {
+	const struct sieve_included *list;
+	size_t count;
+};
+
 /* One thing wrong with a script, or worth a warning. */
 struct sieve_error {
 	struct str script;
+	struct str root; /* the script that was run, which includes it */
 	size_t line, column; /* from 1; column in bytes; 0: no place */
 	bool warning;
 	struct str text; /* what, and what to do about it */
@@ -41,6 +58,13 @@ struct sieve *sieve_compile(struct arena *arena,
 			    const struct sieve_script *script,
 			    struct sieve_errors *errors);
 
+/* The same with what it may include: those are compiled too, each once, and
+ * their errors are among the errors. */
+struct sieve *sieve_compile_with(struct arena *arena,
+				 const struct sieve_script *script,
+				 const struct sieve_library *library,
+				 struct sieve_errors *errors);
+
 /* What a running script may look at. */
 struct sieve_facts {
 	const struct message *message;
@@ -55,6 +79,7 @@ struct sieve_facts {
 	struct str host, version; /* of this machine, program; may be empty */
 	const struct seen *seen; /* what was remembered; NULL: nothing */
 	struct journal *journal; /* where each step is told; or NULL */
+	const struct script_limits *limits; /* NULL: those of limits.h */
 };
 
 struct sieve_outcome {
@@ -63,8 +88,9 @@ struct sieve_outcome {
 	struct str_list keep_flags; /* of the implicit keep (RFC 5232 3) */
 	size_t keep_version; /* of the implicit keep */
 	struct versions versions; /* what action.version counts, from 1 */
-	struct marks marks; /* by "duplicate"; they count once it is delivered */
-	bool stopped; /* by "stop": no later script runs */
+	struct marks
+		marks; /* by "duplicate"; they count once it is delivered */
+	bool stopped; /* by "stop" */
 	bool failed; /* a run-time error; actions so far are void */
 	struct sieve_error error;
 };

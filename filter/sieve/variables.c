@@ -4,6 +4,7 @@
 
 #include "../utf8.h"
 #include "check.h"
+#include "extension.h"
 #include "journal.h"
 #include "run.h"
 
@@ -34,6 +35,14 @@ static size_t digits_length(struct str text)
 bool variable_is_name(struct str name)
 {
 	return name.len > 0 && identifier_length(name) == name.len;
+}
+
+#define GLOBAL STR("global.")
+
+bool variable_is_global(struct str name)
+{
+	return str_starts_nocase(name, GLOBAL) &&
+	       variable_is_name(str_skip(name, GLOBAL.len));
 }
 
 /*
@@ -73,6 +82,9 @@ static bool bind_name(struct checker *checker, const struct string *string,
 	uint64_t index = 0;
 
 	part->kind = PIECE_VARIABLE;
+	if (variable_is_global(name))
+		return checker_allows(checker, string->place, EXT_INCLUDE, "",
+				      name);
 	if (str_find(name, '.') < name.len) {
 		name = checker_shown(checker, name);
 		report_error(checker->report, string->place,
@@ -100,7 +112,7 @@ static struct string_part *add_part(struct checker *checker, struct str text,
 	struct string_part *part =
 		ARENA_NEW(checker->arena, struct string_part);
 
-	checker->pieces++;
+	checker->report->parsed.pieces++;
 	part->text = text;
 	**tail = part;
 	*tail = &part->next;
@@ -123,7 +135,7 @@ bool string_bind(struct checker *checker, struct string *string)
 	while (rest.len > 0) {
 		size_t dollar = str_find_str(rest, STR("${")), length = 0;
 
-		if (checker->pieces >= LIMIT_SIEVE_PIECES)
+		if (checker->report->parsed.pieces >= LIMIT_SIEVE_PIECES)
 			return tell_too_many(checker, string);
 		if (dollar < rest.len)
 			length =
@@ -166,7 +178,8 @@ struct str string_expand(struct run *run, const struct string *string)
 
 	for (const struct string_part *part = string->parts; part != NULL;
 	     part = part->next) {
-		if (!run_spend(run, string->place, 1 + run->variables.count))
+		if (!run_spend(run, string->place,
+			       1 + run->variables.count + run->globals.count))
 			return STR("");
 		length += part_value(run, part).len;
 	}
@@ -186,17 +199,33 @@ struct str string_expand(struct run *run, const struct string *string)
 
 /* ---- values ---- */
 
-static struct variable *find(const struct run *run, struct str name)
+static struct variable *find(const struct variables *variables, struct str name)
 {
-	for (size_t i = 0; i < run->variables.count; i++)
-		if (str_eq_nocase(run->variables.list[i].name, name))
-			return &run->variables.list[i];
+	for (size_t i = 0; i < variables->count; i++)
+		if (str_eq_nocase(variables->list[i].name, name))
+			return &variables->list[i];
 	return NULL;
+}
+
+/* RFC 6609 3.4.2: "Variables declared global and variables accessed via the
+ * 'global' namespace MUST each be one and the same." */
+static bool is_shared(const struct run *run, struct str *name)
+{
+	const struct variable *own;
+
+	if (variable_is_global(*name)) {
+		*name = str_skip(*name, GLOBAL.len);
+		return true;
+	}
+	own = find(&run->variables, *name);
+	return own != NULL && own->global;
 }
 
 struct str variable_get(const struct run *run, struct str name)
 {
-	const struct variable *variable = find(run, name);
+	bool shared = is_shared(run, &name);
+	const struct variable *variable =
+		find(shared ? &run->globals : &run->variables, name);
 
 	return variable != NULL ? variable->value : STR("");
 }
@@ -214,23 +243,52 @@ static struct str fitting(struct str value)
 	return str_first(value, end);
 }
 
-void variable_set(struct run *run, struct place place, struct str name,
-		  struct str value)
+/* The one of that name, made when it is missing; NULL: there are too many, and
+ * the script fails. */
+static struct variable *obtain(struct run *run, struct place place,
+			       struct variables *variables, struct str name)
 {
-	struct variables *variables = &run->variables;
-	struct variable *variable = find(run, name);
+	struct variable *variable = find(variables, name);
 
+	if (variable != NULL)
+		return variable;
 	if (variables->list == NULL)
 		variables->list = ARENA_ARRAY(run->arena, struct variable,
 					      LIMIT_SIEVE_VARIABLES);
-	if (variable == NULL && variables->count == LIMIT_SIEVE_VARIABLES) {
+	if (variables->count == LIMIT_SIEVE_VARIABLES) {
 		run_fail(run, place, "more than %zu variables",
 			 LIMIT_SIEVE_VARIABLES);
-		return;
+		return NULL;
 	}
+	variable = &variables->list[variables->count++];
+	*variable = (struct variable){ .name = name };
+	return variable;
+}
+
+void variable_set(struct run *run, struct place place, struct str name,
+		  struct str value)
+{
+	bool shared = is_shared(run, &name);
+	struct variable *variable = obtain(
+		run, place, shared ? &run->globals : &run->variables, name);
+
 	if (variable == NULL)
-		variable = &variables->list[variables->count++];
-	variable->name = name;
+		return;
 	variable->value = fitting(value);
 	journal_variable(run, place, name, variable->value);
+}
+
+void variable_share(struct run *run, struct place place, struct str name)
+{
+	size_t before = run->variables.count;
+	struct variable *own = obtain(run, place, &run->variables, name);
+
+	if (own == NULL)
+		return;
+	if (run->variables.count == before && !own->global)
+		run_fail(run, place,
+			 "\"%.*s\" was set before, as a variable of this "
+			 "script alone",
+			 STR_ARG(name));
+	own->global = true;
 }

@@ -21,6 +21,7 @@ struct string_part {
 
 struct variable {
 	struct str name, value;
+	bool global; /* the value is the one of the global namespace */
 };
 
 struct variables {
@@ -31,14 +32,21 @@ struct variables {
 /* variable-name but no match variable: what "set" may set. */
 bool variable_is_name(struct str name);
 
+/* "global." and a name (RFC 6609 3.4.2). */
+bool variable_is_global(struct str name);
+
 /* Finds the variables in a string; tells what cannot be referred to. */
 bool string_bind(struct checker *checker, struct string *string);
 struct str string_expand(struct run *run, const struct string *string);
 
-/* Empty when it was never set. */
+/* Of the running script, or "global.name"; empty when it was never set. */
 struct str variable_get(const struct run *run, struct str name);
 /* A value beyond LIMIT_SIEVE_VARIABLE is cut (RFC 5229 6). */
 void variable_set(struct run *run, struct place place, struct str name,
 		  struct str value);
+
+/* From here on the script's variable is the global one; it fails when it was
+ * set before (RFC 6609 3.4.1). */
+void variable_share(struct run *run, struct place place, struct str name);
 
 #endif

@@ -94,4 +94,134 @@ echo 'if false { discard; }' >before.sieve
 folders
 deliver <mail
 is "$(stored | wc -l) $(stored user | wc -l)" "0 1" "else the user's runs too"
+
+# They form a row, as in Pigeonhole.
+: >before.sieve
+stores user "one that does nothing hands the mail on"
+echo 'keep; stop;' >before.sieve
+stores user "so does one that keeps it"
+echo 'require "fileinto"; fileinto "INBOX";' >before.sieve
+stores "" "one that files into INBOX does not"
+mkdir before.d
+echo 'require "fileinto"; fileinto "one";' >before.d/20-one.sieve
+echo 'require "fileinto"; fileinto "two";' >before.d/10-two.sieve
+echo 'require "fileinto"; fileinto "before";' >before.d/05-no.sieve.bak
+sed -i "s|^sieve_before = .*|sieve_before = $dir/before.d|" conf
+stores two "of a folder the scripts run in the order of their names"
+rm before.d/*.sieve
+stores user "an empty folder"
+sed -i "s|^sieve_before = .*|sieve_before = $dir/missing.d|" conf
+folders
+deliver <mail
+is "$status" 75 "a folder that is missing is an error of the configuration"
+sed -i "/^sieve_before = /d" conf
+
+# ManageSieve's link to the active script.
+mkdir -m 700 home/sieve
+chown "$uid:$gid" home/sieve
+echo 'require "fileinto"; fileinto "one";' | script home/sieve/active.sieve
+rm home/.sieve
+ln -s sieve/active.sieve home/.dovecot.sieve
+stores one "a link to the active script"
+rm home/.dovecot.sieve
+ln -s nothing.sieve home/.dovecot.sieve
+stores "" "a link to nothing is no script"
+rm home/.dovecot.sieve
+mkdir elsewhere
+echo 'require "fileinto"; fileinto "two";' | script elsewhere/x.sieve
+ln -s "$dir/elsewhere/x.sieve" home/.dovecot.sieve
+stores two "a link out of the home, to a script of the user's"
+if [ "$(id -u)" -eq 0 ]; then
+	chown 1:1 elsewhere/x.sieve
+	stores "" "to one of somebody else's: it is not run"
+	like "$(cat home/.dovecot.sieve.log)" "belongs to somebody else" \
+		"and the user is told"
+	chown 0:0 elsewhere/x.sieve
+	stores two "to one of root's"
+	chmod 600 elsewhere/x.sieve
+	stores "" "to one that the user may not read: it is not run"
+	like "$(cat home/.dovecot.sieve.log)" "Permission denied" \
+		"and the user is told that, too"
+else
+	skip "somebody else's scripts" "not root"
+fi
+rm -f home/.dovecot.sieve home/.dovecot.sieve.log
+
+# include
+script home/.dovecot.sieve <<'END'
+require "include";
+include "one"; include :global "all"; include :once "one";
+END
+echo 'if false { discard; }' | script home/sieve/one.sieve
+mkdir global
+echo 'require "fileinto"; fileinto "two";' >global/all.sieve
+stores "" "include: a global script without sieve_global_dir"
+like "$(cat home/.dovecot.sieve.log)" \
+	'line 2, column 32 of .*\.dovecot\.sieve: there is no global script "all"' \
+	"is an error that names its place"
+echo "sieve_global_dir = $dir/global" >>conf
+stores two "include: personal and global"
+chmod 666 global/all.sieve
+stores "" "include: a global script that everybody can write"
+like "$(cat home/.dovecot.sieve.log)" 'everybody can write it' "is not run"
+chmod 644 global/all.sieve
+rm home/.dovecot.sieve.log
+echo 'require "include"; include "two";' | script home/sieve/one.sieve
+echo 'require "include"; include "one";' | script home/sieve/two.sieve
+stores "" "include: a circle keeps the mail"
+like "$(cat home/.dovecot.sieve.log)" '".*/\.dovecot\.sieve" includes "one", which includes "two", which includes "one" again' \
+	"and the user is told who includes whom"
+rm home/.dovecot.sieve.log
+echo 'keep' | script home/sieve/two.sieve
+stores "" "include: an error of a script that is included"
+like "$(cat home/.dovecot.sieve.log)" 'line [12], column [0-9]+ of .*/home/sieve/two.sieve: a ";" is missing' \
+	"stands in the log of the script that includes it"
+rm home/sieve/two.sieve home/.dovecot.sieve.log
+ln -s /etc/passwd home/sieve/two.sieve
+mkdir home/sieve/folder.sieve
+stores "" "include: a link to what is no script"
+rm -r home/sieve/folder.sieve home/sieve/two.sieve
+for name in ../x .x a/b; do
+	echo "require \"include\"; include :optional \"$name\";" |
+		script home/.dovecot.sieve
+	rm -f home/.dovecot.sieve.log
+	deliver <mail
+	like "$(cat home/.dovecot.sieve.log)" 'cannot be the name of a script' \
+		"include: no $name"
+done
+mkdir check
+echo 'require "include"; include "b"; include "c";' >check/a.sieve
+echo 'keep' >check/b.sieve
+waxseal check check/a.sieve
+is "$status" 65 "check: errors of what is included"
+like "$out" 'of check/b.sieve: a ";"' "check: found beside it"
+like "$out" 'of check/a.sieve: warning: there is no personal script "c"' \
+	"check: a warning of what is missing"
+echo 'keep;' >check/b.sieve
+waxseal check check/a.sieve
+is "$status" 0 "check: which is no error (RFC 6609 3.1)"
+
+# Limits of the administrator's.
+limited() { # KEY=VALUE TEXT PATTERN NAME
+	rm -f home/.dovecot.sieve.log
+	printf '%s\n' "$2" | script home/.dovecot.sieve
+	deliver -o "$1" <mail
+	is "$status" 0 "limits: $4"
+	like "$(cat home/.dovecot.sieve.log)" "$3" "which one it was"
+}
+limited sieve_max_script_size=10 'keep; keep; keep;' 'larger than 10 bytes' size
+limited sieve_max_actions=1 'keep; redirect "a@b.example";' \
+	'more than 1 actions' actions
+limited sieve_max_redirects=1 \
+	'redirect :copy "a@b.example"; redirect "c@b.example";' \
+	'needs the extension "copy"' "only a script that compiles has them"
+limited sieve_max_redirects=1 \
+	'redirect "a@b.example"; redirect "c@b.example";' \
+	'more than 1 redirects' redirects
+limited sieve_max_steps=3 'keep; keep; keep; keep;' 'takes too long' steps
+limited sieve_max_includes=1 'require "include"; include "one"; include "one";' \
+	'more than 1 scripts are included|no personal script' includes
+waxseal -c conf -d bob@b.example -o sieve_max_redirects=5 <mail
+is "$status" 75 "limits: no more than the program's own"
+like "$err" 'allowed is a number of 1 to 4' "which it names"
 done_testing

@@ -1,0 +1,149 @@
+#include "compile.h"
+
+#include "../limits.h"
+#include "../utf8.h"
+#include "check.h"
+#include "parser.h"
+#include "run.h"
+
+/* Errors of all scripts so far, in the order in which they are compiled. */
+struct compiler {
+	struct arena *arena;
+	struct includes *includes;
+	struct parsed parsed;
+	struct sieve_error list[2 * LIMIT_SIEVE_ERRORS];
+	size_t count;
+	bool broken;
+};
+
+size_t includes_find(const struct includes *includes,
+		     enum sieve_location location, struct str title)
+{
+	const struct sieve_library *library = includes->library;
+	size_t at = 0;
+
+	while (at < library->count && (library->list[at].location != location ||
+				       !str_eq(library->list[at].title, title)))
+		at++;
+	return at;
+}
+
+/* "These are Unicode code points: 0000-001F, 007F-009F, 2028, 2029." */
+static bool is_forbidden(uint32_t code)
+{
+	return code <= 0x1F || (code >= 0x7F && code <= 0x9F) ||
+	       code == 0x2028 || code == 0x2029 || code == '/';
+}
+
+const char *includes_title_problem(struct str title)
+{
+	if (title.len == 0)
+		return "it is empty";
+	if (title.len > LIMIT_SIEVE_TITLE)
+		return "it is too long";
+	if (!utf8_valid(title))
+		return "it is not UTF-8";
+	if (title.ptr[0] == '.')
+		return "it begins with a \".\"";
+	while (title.len > 0) {
+		uint32_t code = 0;
+
+		title = str_skip(title, utf8_decode(title, &code));
+		if (is_forbidden(code))
+			return "it holds a \"/\" or a control character";
+	}
+	return NULL;
+}
+
+static void take_errors(struct compiler *compiler, struct report *report)
+{
+	struct sieve_errors errors = report_errors(report);
+	size_t room = 2 * LIMIT_SIEVE_ERRORS;
+
+	for (size_t i = 0; i < errors.count && compiler->count < room; i++)
+		compiler->list[compiler->count++] = errors.list[i];
+	compiler->broken |= report->errors > 0;
+}
+
+static struct sieve *compile_one(struct compiler *compiler,
+				 const struct sieve_script *script,
+				 struct str title)
+{
+	struct report *report = ARENA_NEW(compiler->arena, struct report);
+	struct sieve *sieve = ARENA_NEW(compiler->arena, struct sieve);
+	struct node *commands = NULL;
+
+	report_init(report, compiler->arena, script);
+	report->parsed = compiler->parsed;
+	if (script->text.len > LIMIT_SIEVE_SCRIPT)
+		report_error(report, (struct place){ 0, 0 },
+			     "the script is longer than %zu bytes",
+			     LIMIT_SIEVE_SCRIPT);
+	else
+		commands = parse_script(report, script->text);
+	*sieve = (struct sieve){ .script = *script,
+				 .title = title,
+				 .includes = compiler->includes };
+	sieve->enabled = check_script(report, commands, compiler->includes);
+	sieve->commands = commands;
+	compiler->parsed = report->parsed;
+	take_errors(compiler, report);
+	return sieve;
+}
+
+/* Each may want more, before it or behind it in the list. */
+static void compile_wanted(struct compiler *compiler)
+{
+	struct includes *includes = compiler->includes;
+	const struct sieve_included *list = includes->library->list;
+	bool found;
+
+	do {
+		found = false;
+		for (size_t i = 0; i < includes->library->count; i++) {
+			if (!includes->wanted[i] || compiler->broken ||
+			    includes->compiled[i] != NULL ||
+			    list[i].problem.len > 0)
+				continue;
+			found = true;
+			includes->compiled[i] = compile_one(
+				compiler, &list[i].script, list[i].title);
+		}
+	} while (found);
+}
+
+static struct includes *includes_new(struct arena *arena,
+				     const struct sieve_library *library)
+{
+	struct includes *includes = ARENA_NEW(arena, struct includes);
+
+	includes->library = library;
+	includes->wanted = ARENA_ARRAY(arena, bool, library->count);
+	includes->compiled = ARENA_ARRAY(arena, struct sieve *, library->count);
+	return includes;
+}
+
+struct sieve *sieve_compile_with(struct arena *arena,
+				 const struct sieve_script *script,
+				 const struct sieve_library *library,
+				 struct sieve_errors *errors)
+{
+	struct compiler *compiler = ARENA_NEW(arena, struct compiler);
+	struct sieve *sieve;
+
+	compiler->arena = arena;
+	compiler->includes = includes_new(arena, library);
+	sieve = compile_one(compiler, script, script->name);
+	compile_wanted(compiler);
+	*errors = (struct sieve_errors){ compiler->list, compiler->count };
+	return compiler->broken ? NULL : sieve;
+}
+
+struct sieve *sieve_compile(struct arena *arena,
+			    const struct sieve_script *script,
+			    struct sieve_errors *errors)
+{
+	static const struct sieve_library nothing;
+
+	return sieve_compile_with(arena, script, &nothing, errors);
+}

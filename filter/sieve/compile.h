@@ -1,0 +1,23 @@
+/*
+ * compile: a script and all that it includes, each once.
+ */
+#ifndef FILTER_SIEVE_COMPILE_H
+#define FILTER_SIEVE_COMPILE_H
+
+#include "sieve.h"
+
+/* Of one script that was compiled. */
+struct includes {
+	const struct sieve_library *library;
+	bool *wanted; /* an entry each of the library */
+	struct sieve **compiled; /* the same; NULL: not wanted, or missing */
+};
+
+/* Index in the library; its count when there is no such script. */
+size_t includes_find(const struct includes *includes,
+		     enum sieve_location location, struct str title);
+
+/* Why a script cannot have that name (RFC 5804 1.6, and no path); or NULL. */
+const char *includes_title_problem(struct str title);
+
+#endif

@@ -1,0 +1,132 @@
+#include "library.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "limits.h"
+
+#define SUFFIX STR(".sieve")
+
+/* -- names ------------------------------------------------------------------ */
+
+static bool is_script(struct str name)
+{
+	return name.len > SUFFIX.len && name.ptr[0] != '.' &&
+	       str_ends(name, SUFFIX);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(((const struct str *)a)->ptr,
+		      ((const struct str *)b)->ptr);
+}
+
+bool library_names(struct arena *arena, const char *folder,
+		   struct str_list *names)
+{
+	struct str *list =
+		ARENA_ARRAY(arena, struct str, LIMIT_LIBRARY_SCRIPTS);
+	DIR *directory = opendir(folder);
+	const struct dirent *entry;
+	size_t count = 0;
+
+	*names = (struct str_list){ list, 0 };
+	if (directory == NULL)
+		return false;
+	while (count < LIMIT_LIBRARY_SCRIPTS &&
+	       (entry = readdir(directory)) != NULL)
+		if (is_script(str_from(entry->d_name)))
+			list[count++] = str_from(
+				arena_cstr(arena, str_from(entry->d_name)));
+	closedir(directory);
+	qsort(list, count, sizeof(*list), by_bytes);
+	names->count = count;
+	return true;
+}
+
+/* -- scripts ---------------------------------------------------------------- */
+
+struct shelf {
+	struct arena *arena;
+	const struct library_options *options;
+	struct sieve_included *list;
+	size_t count, bytes;
+};
+
+/* Why what it says is not to be believed; or "". */
+static struct str distrust(const struct shelf *shelf,
+			   enum sieve_location location,
+			   const struct stat *status)
+{
+	if (location == SIEVE_GLOBAL)
+		return (status->st_mode & S_IWOTH) != 0
+			       ? STR("everybody can write it")
+			       : STR("");
+	return status->st_uid == 0 || status->st_uid == shelf->options->owner
+		       ? STR("")
+		       : STR("it belongs to somebody else");
+}
+
+static void read_one(struct shelf *shelf, enum sieve_location location,
+		     const char *folder, struct str name)
+{
+	struct sieve_included *script = &shelf->list[shelf->count++];
+	struct stat status;
+	struct str path =
+		arena_printf(shelf->arena, "%s/%.*s", folder, STR_ARG(name));
+
+	*script = (struct sieve_included){
+		.location = location,
+		.title = str_first(name, name.len - SUFFIX.len),
+		.script.name = path,
+		.script.text = STR(""),
+	};
+	if (shelf->bytes >= LIMIT_LIBRARY)
+		script->problem = STR("all that can be included is too much");
+	else if (file_read(shelf->arena, path.ptr, shelf->options->script_size,
+			   &script->script.text, &status, &script->problem))
+		script->problem = distrust(shelf, location, &status);
+	if (script->problem.len > 0)
+		script->script.text = STR("");
+	shelf->bytes += script->script.text.len;
+}
+
+static void read_folder(struct shelf *shelf, enum sieve_location location,
+			const char *folder)
+{
+	struct str_list names;
+
+	if (folder == NULL || !library_names(shelf->arena, folder, &names))
+		return;
+	for (size_t i = 0; i < names.count; i++)
+		read_one(shelf, location, folder, names.items[i]);
+}
+
+struct sieve_library library_read(struct arena *arena,
+				  const struct library_options *options)
+{
+	struct shelf shelf = {
+		.arena = arena,
+		.options = options,
+		.list = ARENA_ARRAY(arena, struct sieve_included,
+				    2 * LIMIT_LIBRARY_SCRIPTS),
+	};
+
+	read_folder(&shelf, SIEVE_PERSONAL, options->personal);
+	read_folder(&shelf, SIEVE_GLOBAL, options->global);
+	return (struct sieve_library){ shelf.list, shelf.count };
+}
+
+bool library_is_wanted(struct str script)
+{
+	static const struct str word = STR_INIT("include");
+
+	for (size_t i = 0; i + word.len <= script.len; i++)
+		if (str_starts_nocase(str_skip(script, i), word))
+			return true;
+	return false;
+}

@@ -1,0 +1,35 @@
+/*
+ * library: the scripts that others include (RFC 6609), as bytes: the user's own
+ * and the administrator's, each a folder of NAME.sieve.
+ */
+#ifndef MDA_LIBRARY_H
+#define MDA_LIBRARY_H
+
+#include <sys/types.h>
+
+#include "../filter/policy.h"
+#include "../filter/sieve/sieve.h"
+
+/* Files of a folder that end in ".sieve" and do not begin with ".", in the
+ * order of their bytes; LIMIT_LIBRARY_SCRIPTS at most.  False with errno. */
+bool library_names(struct arena *arena, const char *folder,
+		   struct str_list *names);
+
+struct library_options {
+	const char *personal, *global; /* folders; NULL: none */
+	size_t script_size; /* the most of one */
+	uid_t owner; /* whose the personal ones must be, or root's */
+};
+
+/*
+ * With the rights that we have.  A folder that is missing is empty; a script
+ * that cannot be read is there, with its problem.  A personal one must belong to
+ * its owner; a global one must not be everybody's to write.
+ */
+struct sieve_library library_read(struct arena *arena,
+				  const struct library_options *options);
+
+/* Whether the script could include another: the word stands in it. */
+bool library_is_wanted(struct str script);
+
+#endif

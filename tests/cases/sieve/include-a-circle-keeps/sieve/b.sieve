@@ -1,0 +1,2 @@
+require "include";
+if true { include "a"; }

@@ -1,0 +1,2 @@
+require ["fileinto"];
+if header :is "List-ID" "sieve.lists.example" { fileinto "lists.sieve"; }

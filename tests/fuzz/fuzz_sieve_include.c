@@ -1,0 +1,50 @@
+/* A set of scripts that include each other (tests/unit/include_case.h): the run
+ * ends, within its limits, and every error names a script of the set. */
+#include <assert.h>
+#include <stdint.h>
+
+#include "../../filter/limits.h"
+#include "../unit/include_case.h"
+
+static void check_error(const struct include_case *set,
+			const struct sieve_error *error)
+{
+	bool known = str_eq(error->script, set->script.name);
+
+	for (size_t i = 0; i < set->library.count; i++)
+		known |= str_eq(error->script, set->list[i].script.name);
+	assert(known);
+	assert(error->text.len > 0);
+}
+
+static void run_set(struct arena *arena, const struct include_case *set,
+		    const struct sieve *sieve)
+{
+	struct message message = message_parse(
+		arena, STR("From: a@b.example\nSubject: x y\n\nz\n"));
+	struct envelope envelope = { .recipient = STR("u@b.example") };
+	struct sieve_facts facts = { .message = &message,
+				     .envelope = &envelope };
+	struct sieve_outcome outcome = sieve_run(arena, sieve, &facts);
+
+	assert(!outcome.failed || outcome.actions.count == 0);
+	if (outcome.failed)
+		check_error(set, &outcome.error);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_new(LIMIT_ARENA, NULL);
+	struct include_case *set = include_case_parse(
+		arena, (struct str){ (const char *)data, size });
+	struct sieve_errors errors;
+	struct sieve *sieve =
+		sieve_compile_with(arena, &set->script, &set->library, &errors);
+
+	for (size_t i = 0; i < errors.count; i++)
+		check_error(set, &errors.list[i]);
+	if (sieve != NULL)
+		run_set(arena, set, sieve);
+	arena_free(arena);
+	return 0;
+}
