@@ -1,5 +1,6 @@
 #include "copy.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -95,6 +96,17 @@ static bool sync_file(const struct maildir *maildir, int fd)
 	return result == 0;
 }
 
+static bool know_file(int fd, struct copy *copy)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return false;
+	copy->device = status.st_dev;
+	copy->inode = status.st_ino;
+	return true;
+}
+
 static bool write_file(struct arena *arena, struct copy *copy,
 		       const struct content *content)
 {
@@ -106,7 +118,8 @@ static bool write_file(struct arena *arena, struct copy *copy,
 		copy->tmp_name = NULL;
 		return false;
 	}
-	written = content_write(fd, content, &copy->size) &&
+	written = know_file(fd, copy) &&
+		  content_write(fd, content, &copy->size) &&
 		  (maildir->file_mode == 0600 ||
 		   fchmod(fd, maildir->file_mode) == 0) &&
 		  sync_file(maildir, fd);
@@ -126,6 +139,8 @@ static bool link_file(struct arena *arena, struct copy *copy,
 		return false;
 	copy->tmp_name = name;
 	copy->size = first->size;
+	copy->device = first->device;
+	copy->inode = first->inode;
 	return true;
 }
 
@@ -169,56 +184,73 @@ bool copy_write(struct arena *arena, struct maildir *maildir,
 
 /* -- step two: new/ or cur/ ----------------------------------------------- */
 
-/* NFS repeats a request whose answer got lost: the name may be our own. */
-static bool is_ours(const struct copy *copy)
-{
-	struct stat tmp, there;
-
-	return fstatat(copy->tmp_fd, copy->tmp_name, &tmp,
-		       AT_SYMLINK_NOFOLLOW) == 0 &&
-	       fstatat(copy->to_fd, copy->final_name, &there,
-		       AT_SYMLINK_NOFOLLOW) == 0 &&
-	       tmp.st_dev == there.st_dev && tmp.st_ino == there.st_ino;
-}
-
-/* Where there are no hard links.  Some such file systems cannot refuse to
- * overwrite either: there we look first, and rely on the random bits. */
-static bool move(const struct copy *copy)
+/* NFS repeats a request whose answer got lost, and then says that it failed. */
+static bool is_there(const struct copy *copy)
 {
 	struct stat there;
 
+	return fstatat(copy->to_fd, copy->final_name, &there,
+		       AT_SYMLINK_NOFOLLOW) == 0 &&
+	       there.st_dev == copy->device && there.st_ino == copy->inode;
+}
+
+static bool lacks(int error)
+{
+	return error == EPERM || error == EOPNOTSUPP || error == ENOSYS ||
+	       error == EXDEV || error == EMLINK || error == EINVAL;
+}
+
+/* In one step: what is gone from tmp/ is published. */
+static bool move(struct copy *copy)
+{
 	if (renameat2(copy->tmp_fd, copy->tmp_name, copy->to_fd,
-		      copy->final_name, RENAME_NOREPLACE) == 0)
-		return true;
-	if (errno != EINVAL && errno != ENOSYS)
+		      copy->final_name, RENAME_NOREPLACE) < 0)
 		return false;
+	copy->tmp_name = NULL;
+	return true;
+}
+
+/* Where a move cannot refuse to overwrite, as on NFS. */
+static bool link_name(struct copy *copy)
+{
+	return linkat(copy->tmp_fd, copy->tmp_name, copy->to_fd,
+		      copy->final_name, 0) == 0;
+}
+
+/* Where there are no hard links either: we look first, and rely on the random
+ * bits of the name. */
+static bool overwrite(struct copy *copy)
+{
+	struct stat there;
+
 	if (fstatat(copy->to_fd, copy->final_name, &there,
 		    AT_SYMLINK_NOFOLLOW) == 0)
 		errno = EEXIST;
-	if (errno != ENOENT)
+	if (errno != ENOENT || renameat(copy->tmp_fd, copy->tmp_name,
+					copy->to_fd, copy->final_name) < 0)
 		return false;
-	return renameat(copy->tmp_fd, copy->tmp_name, copy->to_fd,
-			copy->final_name) == 0;
+	copy->tmp_name = NULL;
+	return true;
 }
 
-static bool lacks_hard_links(int error)
+static bool appear(struct copy *copy)
 {
-	return error == EPERM || error == EOPNOTSUPP || error == ENOSYS ||
-	       error == EXDEV || error == EMLINK;
-}
+	static bool (*const ways[])(struct copy *) = { move, link_name,
+						       overwrite };
 
-static bool appear(const struct copy *copy)
-{
-	int error;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		int error;
 
-	if (linkat(copy->tmp_fd, copy->tmp_name, copy->to_fd, copy->final_name,
-		   0) == 0)
-		return true;
-	error = errno;
-	if (error == EEXIST && is_ours(copy))
-		return true;
-	errno = error;
-	return lacks_hard_links(error) && move(copy);
+		if (ways[i](copy))
+			return true;
+		error = errno;
+		if (is_there(copy))
+			return true;
+		errno = error;
+		if (!lacks(error))
+			return false;
+	}
+	return false;
 }
 
 bool copy_publish(struct arena *arena, struct copy *copy)
@@ -240,6 +272,13 @@ bool copy_publish(struct arena *arena, struct copy *copy)
 	return false;
 }
 
+void copy_leave(struct copy *copy)
+{
+	path_close(copy->tmp_fd);
+	path_close(copy->to_fd);
+	copy->tmp_fd = copy->to_fd = -1;
+}
+
 /* A name left in tmp/ harms nobody: readers remove old ones. */
 void copy_finish(struct copy *copy)
 {
@@ -247,11 +286,9 @@ void copy_finish(struct copy *copy)
 
 	if (copy->tmp_name != NULL)
 		unlinkat(copy->tmp_fd, copy->tmp_name, 0);
-	errno = error;
-	path_close(copy->tmp_fd);
-	path_close(copy->to_fd);
-	copy->tmp_fd = copy->to_fd = -1;
 	copy->tmp_name = NULL;
+	errno = error;
+	copy_leave(copy);
 }
 
 void copy_abandon(struct copy *copy)
@@ -264,6 +301,91 @@ void copy_abandon(struct copy *copy)
 	errno = error;
 	copy_finish(copy);
 }
+
+/* -- what an earlier try left ---------------------------------------------- */
+
+/* Readers change what follows the name: ":2,S". */
+static bool is_same(const char *name, struct str unique)
+{
+	struct str found = str_from(name);
+
+	return str_starts(found, unique) &&
+	       (found.len == unique.len || found.ptr[unique.len] == ',' ||
+		found.ptr[unique.len] == ':');
+}
+
+static bool is_in(int folder, const char *part, const char *final_name)
+{
+	struct str unique = str_from(final_name);
+	int fd = path_open_level(folder, part);
+	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry = NULL;
+
+	if (stream == NULL) {
+		path_close(fd);
+		return false;
+	}
+	unique = str_first(unique, str_find(unique, ','));
+	while ((entry = readdir(stream)) != NULL)
+		if (is_same(entry->d_name, unique))
+			break;
+	closedir(stream);
+	return entry != NULL;
+}
+
+/* Where publishing is a link, a reader can move it far away or delete it
+ * before it leaves tmp/; dying just then makes it come back. */
+static bool is_published(int folder, const struct progress_copy *copy,
+			 bool recent)
+{
+	struct stat status;
+	int tmp = path_open_level(folder, "tmp");
+	bool gone = tmp >= 0 &&
+		    fstatat(tmp, copy->tmp_name, &status, AT_SYMLINK_NOFOLLOW) <
+			    0 &&
+		    errno == ENOENT;
+
+	path_close(tmp);
+	return (gone && recent) || is_in(folder, "new", copy->final_name) ||
+	       is_in(folder, "cur", copy->final_name);
+}
+
+static bool sync_part(const struct maildir *maildir, int folder,
+		      const char *part)
+{
+	int fd = maildir_part(maildir, folder, part);
+	bool synced = fd >= 0 && maildir_sync(maildir, fd);
+
+	path_close(fd);
+	return synced;
+}
+
+bool copy_look(const struct maildir *maildir, const struct progress_copy *copy,
+	       bool recent, bool *published)
+{
+	int folder = maildir_folder(maildir, copy->directory, false);
+	bool known = folder >= 0 || errno == ENOENT;
+
+	*published = folder >= 0 && (copy->tmp_name[0] == '\0' ||
+				     is_published(folder, copy, recent));
+	if (*published)
+		known = sync_part(maildir, folder, copy->part);
+	path_close(folder);
+	return known;
+}
+
+void copy_clean(const struct maildir *maildir, const struct progress_copy *copy)
+{
+	int folder = maildir_folder(maildir, copy->directory, false);
+	int tmp = folder < 0 ? -1 : path_open_level(folder, "tmp");
+
+	if (tmp >= 0 && copy->tmp_name[0] != '\0')
+		unlinkat(tmp, copy->tmp_name, 0);
+	path_close(tmp);
+	path_close(folder);
+}
+
+/* -- a file without a name ------------------------------------------------- */
 
 int copy_scratch(struct arena *arena, struct maildir *maildir,
 		 const struct content *content)

@@ -1,18 +1,21 @@
 /*
  * copy: one copy of a mail on its way into one folder: written to tmp/, synced,
- * linked into new/ (cur/ when it has flags), the folder synced.
+ * moved to new/ (cur/ when it has flags), the folder synced.
  */
 #ifndef MDA_COPY_H
 #define MDA_COPY_H
 
 #include "content.h"
 #include "maildir.h"
+#include "progress.h"
 
 struct copy {
 	struct maildir *maildir;
 	const char *directory; /* "." for INBOX, ".Lists.foo" */
 	int tmp_fd, to_fd; /* tmp/, and new/ or cur/ */
-	const char *tmp_name, *final_name;
+	const char *tmp_name, *final_name; /* tmp_name NULL: it is gone */
+	dev_t device;
+	ino_t inode;
 	const char *info; /* "" or ":2,S": then it goes to cur/ */
 	struct content_size size;
 	bool published;
@@ -31,11 +34,25 @@ bool copy_write(struct arena *arena, struct maildir *maildir,
 /* Step two, after all copies are written: the name appears; synced.  False
  * with errno: copy_abandon() takes back what may be there. */
 bool copy_publish(struct arena *arena, struct copy *copy);
-/* Step three, after all are published: tmp/ is left clean. */
+/* Step three, after all are published: tmp/ is left clean, where publishing
+ * did not. */
 void copy_finish(struct copy *copy);
 /* Instead: takes the copy back, published or not, unless a reader has already
  * moved it. */
 void copy_abandon(struct copy *copy);
+/* Instead: leaves all as it is, for copy_look() at the next try. */
+void copy_leave(struct copy *copy);
+
+/*
+ * How far it came in an earlier try that was cut short: published, even if a
+ * reader has moved or deleted it since; then its folder is synced.  recent: no
+ * reader has yet thought of removing old files from tmp/.  False with errno.
+ */
+bool copy_look(const struct maildir *maildir, const struct progress_copy *copy,
+	       bool recent, bool *published);
+/* What it left in tmp/ is removed. */
+void copy_clean(const struct maildir *maildir,
+		const struct progress_copy *copy);
 
 /* "" or ":2,FS": what a name says of the flags. */
 const char *copy_info(struct arena *arena, const struct str_list *flags);

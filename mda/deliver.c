@@ -36,6 +36,8 @@ struct task {
 	bool discarded;
 	bool unsent; /* somewhere it should have gone, but must not */
 	struct outcome *outcome;
+	const struct progress_copy *left; /* in tmp/, by an earlier try */
+	size_t left_count;
 };
 
 /* -- the plan ------------------------------------------------------------- */
@@ -205,25 +207,143 @@ static bool publish_copies(struct task *task, size_t begin)
 	return true;
 }
 
-/* All that is planned, or nothing of it and errno. */
+/* Where all of them are, so that another try can tell which were published;
+ * false: it could not be written down, and is as if it had never been. */
+static bool write_down(struct task *task)
+{
+	struct progress_copy *list = ARENA_ARRAY(
+		task->arena, struct progress_copy, task->copy_count + 1);
+
+	if (task->copy_count + task->left_count == 0)
+		return false;
+	for (size_t i = 0; i < task->copy_count; i++) {
+		const struct copy *copy = &task->copies[i];
+
+		list[i] = (struct progress_copy){
+			task->stores[i].directory, task->stores[i].version,
+			copy->info[0] != '\0' ? "cur" : "new",
+			copy->published ? "" : copy->tmp_name, copy->final_name
+		};
+	}
+	return progress_plan(task->delivery->progress, list, task->copy_count);
+}
+
+/* Only now nobody needs it any more. */
+static void clean_up(struct task *task)
+{
+	for (size_t i = 0; i < task->left_count; i++)
+		copy_clean(task->delivery->maildir, &task->left[i]);
+	task->left_count = 0;
+}
+
+/* What is written down is never taken back: a reader may have seen it. */
+static void undo(struct task *task, size_t begin, bool written_down)
+{
+	for (size_t i = begin; i < task->copy_count; i++)
+		if (written_down)
+			copy_leave(&task->copies[i]);
+		else
+			copy_abandon(&task->copies[i]);
+	task->copy_count = begin;
+}
+
+/* All that is planned; or errno, and nothing of it unless it is written down
+ * what there is. */
 static bool store_all(struct task *task)
 {
 	size_t begin = task->copy_count;
-	bool done = write_copies(task, begin) && publish_copies(task, begin);
-	int error = errno;
+	bool written = write_copies(task, begin), written_down = false;
+	int error;
 
-	for (size_t i = begin; i < task->copy_count; i++) {
-		if (!done) {
-			copy_abandon(&task->copies[i]);
-			continue;
+	if (written && (written_down = write_down(task)))
+		clean_up(task);
+	if (written && publish_copies(task, begin)) {
+		for (size_t i = begin; i < task->copy_count; i++) {
+			copy_finish(&task->copies[i]);
+			outcome_done(task->outcome, task->stores[i].folder);
 		}
-		copy_finish(&task->copies[i]);
-		outcome_done(task->outcome, task->stores[i].folder);
+		return true;
 	}
-	if (!done)
-		task->copy_count = begin;
+	error = errno;
+	undo(task, begin, written_down);
 	errno = error;
-	return done;
+	return false;
+}
+
+/* -- an earlier try ------------------------------------------------------- */
+
+/* As it is planned now, or as the earlier try wanted it: that one decided. */
+static struct store store_of(const struct task *task,
+			     const struct progress_copy *copy)
+{
+	const struct order *order = task->delivery->order;
+	struct store store = { .directory = copy->directory, .create = true };
+
+	for (size_t i = 0; i < task->store_count; i++)
+		if (strcmp(task->stores[i].directory, copy->directory) == 0)
+			return task->stores[i];
+	if (copy->version <= order->versions.count)
+		store.version = copy->version;
+	if (!folder_from_directory(task->arena, str_from(copy->directory),
+				   &store.folder))
+		store.folder = STR("INBOX");
+	return store;
+}
+
+/* The first of them count as done. */
+static void take_over(struct task *task, const bool *published)
+{
+	const struct progress *earlier = task->delivery->progress;
+	size_t count = earlier->copy_count, next = 0;
+	struct store *stores =
+		ARENA_ARRAY(task->arena, struct store, count + 2);
+
+	task->copies = ARENA_ARRAY(task->arena, struct copy, count + 2);
+	for (int done = 1; done >= 0; done--)
+		for (size_t i = 0; i < count; i++)
+			if (published[i] == (done != 0))
+				stores[next++] =
+					store_of(task, &earlier->copies[i]);
+	for (size_t i = 0; i < count; i++) {
+		const struct progress_copy *copy = &earlier->copies[i];
+
+		if (published[i])
+			task->copies[task->copy_count++] = (struct copy){
+				.tmp_fd = -1,
+				.to_fd = -1,
+				.info = strcmp(copy->part, "cur") == 0 ? ":"
+								       : "",
+				.final_name = copy->final_name,
+				.published = true,
+			};
+	}
+	task->stores = stores;
+	task->store_count = count;
+}
+
+/* If it published anything, its copies are those that are to be; what it left
+ * besides is written again.  False with errno. */
+static bool resume(struct task *task)
+{
+	const struct delivery *delivery = task->delivery;
+	const struct progress *earlier = delivery->progress;
+	bool recent = delivery->now - earlier->planned < LIMIT_PROGRESS_TMP;
+	bool *published = ARENA_ARRAY(task->arena, bool, earlier->copy_count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < earlier->copy_count; i++) {
+		if (!copy_look(delivery->maildir, &earlier->copies[i], recent,
+			       &published[i]))
+			return false;
+		count += published[i];
+	}
+	task->left = earlier->copies;
+	task->left_count = earlier->copy_count;
+	if (count > 0) {
+		take_over(task, published);
+		outcome_note(task->outcome, STR("an earlier try"), "finished");
+	}
+	return true;
 }
 
 /* -- all of it ------------------------------------------------------------ */
@@ -278,29 +398,43 @@ static struct task task_new(struct arena *arena,
  * All copies are stored before anything is sent, and a mail that could not be
  * sent and is nowhere is stored after all.
  */
-struct delivery_report deliver(struct arena *arena,
-			       const struct delivery *delivery)
+static struct delivery_report carry_out(struct task *task)
 {
-	struct task task = task_new(arena, delivery);
-
-	plan(&task);
-	if (task.refusal != NULL &&
-	    task.store_count + task.outbox->carriers == 0)
-		return refuse(&task);
-	if (!store_all(&task))
-		return report(&task, STATUS_RETRY, status_of_errno(errno));
-	switch (outbox_send(task.outbox, task.copy_count > 0)) {
+	plan(task);
+	if (task->refusal != NULL &&
+	    task->store_count + task->outbox->carriers == 0)
+		return refuse(task);
+	if (!resume(task) || !store_all(task))
+		return report(task, STATUS_RETRY, status_of_errno(errno));
+	switch (outbox_send(task->outbox, task->copy_count > 0)) {
 	case OUTBOX_DONE:
 		break;
 	case OUTBOX_KEEP:
-		add_fallback(&task, "", 0);
+		add_fallback(task, "", 0);
 		break;
 	case OUTBOX_RETRY:
-		return report(&task, STATUS_RETRY, "4.3.0");
+		return report(task, STATUS_RETRY, "4.3.0");
 	}
-	if (task.store_count > task.copy_count && !store_all(&task))
-		return report(&task, STATUS_RETRY, status_of_errno(errno));
-	if (task.copy_count + task.outbox->carried == 0)
-		outcome_done(task.outcome, STR("discarded"));
+	if (task->store_count > task->copy_count && !store_all(task))
+		return report(task, STATUS_RETRY, status_of_errno(errno));
+	if (task->copy_count + task->outbox->carried == 0)
+		outcome_done(task->outcome, STR("discarded"));
+	progress_end(task->delivery->progress, &task->delivery->order->marks);
+	return report(task, STATUS_DELIVERED, "2.0.0");
+}
+
+struct delivery_report deliver(struct arena *arena,
+			       const struct delivery *delivery)
+{
+	struct progress none = { .arena = arena };
+	struct delivery whole = *delivery;
+	struct task task;
+
+	if (whole.progress == NULL)
+		whole.progress = &none;
+	task = task_new(arena, &whole);
+	if (!whole.progress->delivered)
+		return carry_out(&task);
+	outcome_note(task.outcome, STR("an earlier try"), "delivered it");
 	return report(&task, STATUS_DELIVERED, "2.0.0");
 }

@@ -9,7 +9,7 @@
 #include "decision.h"
 #include "input.h"
 #include "maildir.h"
-#include "seen.h"
+#include "progress.h"
 #include "status.h"
 #include "user.h"
 
@@ -18,6 +18,9 @@ struct delivery {
 	const struct user *user;
 	struct maildir *maildir;
 	struct seen_store *seen; /* NULL: nothing is remembered */
+	struct progress *progress; /* of an earlier try, and of this one; NULL:
+				    * none */
+	time_t now;
 	const struct input *input;
 	const struct order *order;
 	struct str sender; /* envelope sender for redirect */
@@ -34,6 +37,9 @@ struct delivery_report {
 };
 
 /*
+ * What an earlier try has done is not done again.  Once a copy is published, or
+ * may be, a failure leaves the rest to the next try.
+ *
  * A folder that does not exist, cannot be opened or cannot be a name: Junk for
  * Junk verdicts, else INBOX, and a word about it.  No room on disk, or any
  * other surprise: nothing is stored, STATUS_RETRY.  A redirect that fails for

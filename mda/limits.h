@@ -143,6 +143,12 @@
 /* Memory for one look. */
 #define LIMIT_SEEN_ARENA ((size_t)8 * 1024 * 1024)
 
+/* Seconds that a delivery is remembered: MTAs try for five days. */
+#define LIMIT_PROGRESS_SECONDS ((time_t)7 * 24 * 3600)
+/* Readers remove what lies in tmp/ for 36 hours: a file that was planned so
+ * long ago and is gone may never have been published. */
+#define LIMIT_PROGRESS_TMP ((time_t)30 * 3600)
+
 /* -- SRS and signatures ----------------------------------------------------------- */
 
 /* Seconds that a service waits for the next question; Postfix asks anew. */

@@ -115,14 +115,38 @@ static void log_delivery(const struct session *session,
 		 milliseconds_since(start));
 }
 
+/* What makes this delivery another one than all others. */
+static struct progress begin(struct session *session)
+{
+	const struct envelope *envelope = &session->options.envelope;
+	const struct str items[] = {
+		envelope->sender.address,
+		envelope->recipient,
+		envelope->original_recipient,
+		str_from(session->options.mailbox),
+		str_from(session->user.maildir),
+	};
+	const struct progress_identity identity = {
+		.queue_id = envelope->queue_id,
+		.envelope = { items, sizeof(items) / sizeof(items[0]) },
+		.mail = session->input.mail,
+	};
+
+	return progress_begin(session->arena, session->seen, &identity,
+			      session_now(session));
+}
+
 static struct delivery_report act(struct session *session,
 				  const struct order *order)
 {
+	struct progress progress;
 	const struct delivery delivery = {
 		.config = &session->config,
 		.user = &session->user,
 		.maildir = session->maildir,
 		.seen = session->seen,
+		.progress = &progress,
+		.now = session_now(session),
 		.input = &session->input,
 		.order = order,
 		.sender = order->sender,
@@ -133,6 +157,7 @@ static struct delivery_report act(struct session *session,
 		return (struct delivery_report){ .status = STATUS_RETRY,
 						 .enhanced = "4.4.3",
 						 .text = order->reason };
+	progress = begin(session);
 	return deliver(session->arena, &delivery);
 }
 

@@ -94,6 +94,25 @@ static enum sendmail_status send_one(const struct outbox *outbox,
 	return status;
 }
 
+/* Written down when it has been sent: whoever dies between the two sends it
+ * again, which is better than never. */
+static enum sendmail_status send_once(const struct outbox *outbox,
+				      const struct action *action,
+				      struct str *error)
+{
+	struct progress *progress = outbox->delivery->progress;
+	struct str step = arena_printf(outbox->arena, "redirect %.*s",
+				       STR_ARG(action->address));
+	enum sendmail_status status;
+
+	if (progress_did(progress, step))
+		return SENDMAIL_SENT;
+	status = send_one(outbox, action, error);
+	if (status == SENDMAIL_SENT)
+		progress_add(progress, step);
+	return status;
+}
+
 enum outbox_status outbox_send(struct outbox *outbox, bool stored)
 {
 	enum outbox_status result = OUTBOX_DONE;
@@ -101,7 +120,7 @@ enum outbox_status outbox_send(struct outbox *outbox, bool stored)
 	for (size_t i = 0; i < outbox->count; i++) {
 		const struct action *action = outbox->list[i];
 		struct str address = action->address, error;
-		enum sendmail_status status = send_one(outbox, action, &error);
+		enum sendmail_status status = send_once(outbox, action, &error);
 
 		if (status == SENDMAIL_SENT) {
 			outbox->carried++;

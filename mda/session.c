@@ -305,7 +305,7 @@ static struct str detail_folder(const struct session *session,
 								    : STR("");
 }
 
-static time_t arrival(const struct session *session)
+time_t session_now(const struct session *session)
 {
 	return session->config.now != 0 ? session->config.now : time(NULL);
 }
@@ -328,7 +328,7 @@ static struct recipient recipient(struct session *session)
 		.detail = session->options.envelope.detail,
 		.junk_folder = str_from(session->config.junk_folder),
 		.delimiters = str_from(session->config.recipient_delimiter),
-		.zone = local_zone(arrival(session)),
+		.zone = local_zone(session_now(session)),
 		.version = STR(WAXSEAL_VERSION),
 		.scripts = session->scripts.list,
 		.script_count = session->scripts.count,
@@ -360,7 +360,7 @@ struct question session_question(struct session *session)
 		.envelope = envelope,
 		.policy = &session->config.policy,
 		.dns = session->dns,
-		.now = arrival(session),
+		.now = session_now(session),
 		.evidence = session->config.evidence,
 		.recipient = recipient(session),
 		.redirect_name = session->user_found

@@ -49,6 +49,8 @@ void session_read_mail(struct session *session);
  * reason to hold a mail back. */
 void session_read_scripts(struct session *session);
 
+/* Seconds since 1970, unless the configuration says otherwise. */
+time_t session_now(const struct session *session);
 /* All that the decider is asked.  Points into the session. */
 struct question session_question(struct session *session);
 /* Asks it: decider_run(), or 75. */
