@@ -9,6 +9,7 @@
 #include "../filter/arena.h"
 #include "../filter/policy.h"
 #include "../filter/srs.h"
+#include "quota_size.h"
 
 #define CONFIG_DEFAULT_PATH "/etc/waxseal.conf"
 
@@ -21,6 +22,10 @@ struct config {
 	const char *recipient_delimiter; /* any of these bytes; "": none */
 	enum fsync_mode fsync;
 	const char *users; /* a cdb, or NULL: system users */
+	struct quota_size quota; /* of each mailbox */
+	unsigned quota_grace; /* percent that one mail may go beyond it */
+	bool quota_refuse; /* a full mailbox refuses, else tries again */
+	const char *quota_warnings; /* percents, separated by blanks */
 	const char *sendmail; /* program for redirect */
 	unsigned deadline; /* seconds for the whole delivery */
 	/* Sieve: paths with expansions, separated by blanks; NULL: none */

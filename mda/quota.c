@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "../filter/buf.h"
-#include "limits.h"
 #include "path.h"
 
 #define NAME "maildirsize"
@@ -18,69 +17,6 @@
 #define LONG_FILE ((size_t)5120)
 /* Seconds for which a sum is trusted that says "full". */
 #define FRESH 900
-
-/* -- numbers ---------------------------------------------------------------- */
-
-/* Beyond what a disk holds, so that sums of them do not overflow. */
-#define MOST (UINT64_C(1) << 60)
-
-static bool take_number(struct str *text, uint64_t *number)
-{
-	size_t digits = 0;
-
-	*number = 0;
-	while (digits < text->len && char_is_digit(text->ptr[digits])) {
-		*number = *number * 10 + (uint64_t)(text->ptr[digits++] - '0');
-		if (*number > MOST)
-			return false;
-	}
-	*text = str_skip(*text, digits);
-	return digits > 0;
-}
-
-static unsigned shift_of(char unit)
-{
-	static const char units[] = "KMGT";
-	const char *found = memchr(units, unit & ~0x20, 4);
-
-	return found != NULL ? 10 * (unsigned)(found - units + 1) : 0;
-}
-
-/* A number with a unit of size, or with C: mails. */
-static bool take_size(struct str *text, bool second, struct quota_size *size)
-{
-	uint64_t number;
-	unsigned shift;
-	char unit;
-
-	if (!take_number(text, &number))
-		return false;
-	unit = text->len > 0 ? text->ptr[0] : '\0';
-	shift = shift_of(unit);
-	if (shift > 0 || unit == 'S' || unit == 'C')
-		*text = str_skip(*text, 1);
-	if (number > MOST >> shift)
-		return false;
-	if (unit == 'C' || (second && unit == '\0'))
-		size->mails = number;
-	else
-		size->bytes = number << shift;
-	return true;
-}
-
-bool quota_size_parse(struct str text, struct quota_size *size)
-{
-	*size = (struct quota_size){ 0 };
-	text = str_trim(text);
-	if (text.len == 0)
-		return true;
-	if (!take_size(&text, false, size))
-		return false;
-	if (text.len > 0 && text.ptr[0] == ',')
-		text = str_skip(text, 1);
-	text = str_trim(text);
-	return text.len == 0 || (take_size(&text, true, size) && text.len == 0);
-}
 
 /* -- the file ----------------------------------------------------------------- */
 
@@ -94,7 +30,7 @@ static bool take_signed(struct str *text, int64_t *number)
 	negative = text->len > 0 && text->ptr[0] == '-';
 	if (negative)
 		*text = str_skip(*text, 1);
-	if (!take_number(text, &size))
+	if (!quota_take_number(text, &size))
 		return false;
 	*number = negative ? -(int64_t)size : (int64_t)size;
 	return true;
@@ -230,7 +166,7 @@ static bool size_of(int folder, struct str name, uint64_t *size)
 
 		if (str_starts(rest, STR(",S="))) {
 			rest = str_skip(rest, 3);
-			return take_number(&rest, size);
+			return quota_take_number(&rest, size);
 		}
 	}
 	if (fstatat(folder, name.ptr, &status, AT_SYMLINK_NOFOLLOW) < 0)
@@ -245,7 +181,7 @@ static void add_mail(struct sum *sum, int folder, const char *name)
 	uint64_t size;
 
 	if (name[0] == '.' || is_deleted(text) ||
-	    !size_of(folder, text, &size) || sum->size.bytes > MOST)
+	    !size_of(folder, text, &size) || sum->size.bytes > QUOTA_MOST)
 		return;
 	sum->size.bytes += size;
 	sum->size.mails++;

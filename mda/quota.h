@@ -11,10 +11,7 @@
 
 #include "../filter/arena.h"
 #include "maildir.h"
-
-struct quota_size {
-	uint64_t bytes, mails; /* of a limit: 0 is no limit */
-};
+#include "quota_size.h"
 
 struct quota {
 	int root; /* the mailbox whose file it is; -1: nothing is kept */
@@ -49,9 +46,5 @@ bool quota_add(struct quota *quota, const struct quota_size *more);
  * without one. */
 unsigned quota_percent(const struct quota *quota,
 		       const struct quota_size *used);
-
-/* "1G", "500M 10000" (mails), "500M,10000C": as the administrator writes it.
- * False: neither. */
-bool quota_size_parse(struct str text, struct quota_size *size);
 
 #endif

@@ -181,6 +181,8 @@ static enum user_status find_virtual(struct arena *arena,
 	user->gid = entry.gid;
 	user->home = entry.home;
 	user->virtual_user = true;
+	user->quota = entry.quota.bytes + entry.quota.mails > 0 ? entry.quota
+								: config->quota;
 	return finish(arena, user,
 		      entry.maildir[0] != '\0' ? entry.maildir
 					       : config->maildir,
@@ -229,6 +231,7 @@ static enum user_status take_passwd(struct arena *arena,
 		.uid = record->pw_uid,
 		.gid = record->pw_gid,
 		.home = record->pw_dir,
+		.quota = config->quota,
 	};
 	return finish(arena, user, config->maildir, error);
 }

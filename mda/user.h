@@ -19,6 +19,7 @@ struct user {
 	const char *home; /* absolute */
 	const char *maildir; /* absolute, expanded */
 	bool virtual_user;
+	struct quota_size quota; /* of the mailbox; nothing set: none known */
 };
 
 enum user_status {

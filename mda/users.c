@@ -47,10 +47,22 @@ static bool split(struct str value, struct str fields[5])
 	return count >= 3 && value.ptr == NULL;
 }
 
+/* The only option is "quota=SIZE". */
+static bool take_options(struct str options, struct quota_size *quota)
+{
+	const struct str name = STR("quota=");
+
+	*quota = (struct quota_size){ 0 };
+	return options.len == 0 ||
+	       (str_starts(options, name) && options.len > name.len &&
+		quota_size_parse(str_skip(options, name.len), quota));
+}
+
 bool users_entry_parse(struct arena *arena, struct str value,
 		       struct users_entry *entry, const char **error)
 {
 	struct str fields[5];
+	struct quota_size quota;
 	uint64_t uid, gid;
 
 	*error = NULL;
@@ -68,8 +80,8 @@ bool users_entry_parse(struct arena *arena, struct str value,
 		 !(str_starts(fields[3], STR("%h/")) &&
 		   is_path(str_skip(fields[3], 2))))
 		*error = "maildir: empty, or an absolute path without ..";
-	else if (fields[4].len > 0)
-		*error = "options: none are known";
+	else if (!take_options(fields[4], &quota))
+		*error = "options: none but quota=SIZE";
 	if (*error != NULL)
 		return false;
 	*entry = (struct users_entry){
@@ -77,6 +89,7 @@ bool users_entry_parse(struct arena *arena, struct str value,
 		.gid = (gid_t)gid,
 		.home = arena_cstr(arena, fields[2]),
 		.maildir = arena_cstr(arena, fields[3]),
+		.quota = quota,
 	};
 	return true;
 }

@@ -15,12 +15,14 @@
 #include <sys/types.h>
 
 #include "../filter/arena.h"
+#include "quota_size.h"
 
 struct users_entry {
 	uid_t uid;
 	gid_t gid;
 	const char *home; /* absolute */
 	const char *maildir; /* a pattern; "" for the configuration's */
+	struct quota_size quota; /* nothing set: the configuration's */
 };
 
 /* Reads "uid:gid:home:maildir:options", numbers only.  False with *error, which

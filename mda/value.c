@@ -83,6 +83,46 @@ bool value_fsync(struct arena *arena, struct str value, struct config *config,
 	return false;
 }
 
+bool value_quota(struct arena *arena, struct str value, struct config *config,
+		 void *field)
+{
+	(void)arena, (void)config;
+	return quota_size_parse(value, field);
+}
+
+bool value_quota_full(struct arena *arena, struct str value,
+		      struct config *config, void *field)
+{
+	(void)arena, (void)config;
+	*(bool *)field = str_eq(value, STR("reject"));
+	return *(bool *)field || str_eq(value, STR("tempfail"));
+}
+
+bool value_percent(struct arena *arena, struct str value, struct config *config,
+		   void *field)
+{
+	uint64_t percent;
+
+	(void)arena, (void)config;
+	if (!str_to_u64(value, 100, &percent))
+		return false;
+	*(unsigned *)field = (unsigned)percent;
+	return true;
+}
+
+bool value_percents(struct arena *arena, struct str value,
+		    struct config *config, void *field)
+{
+	struct str rest = value, word;
+	unsigned percent;
+
+	while (value.len > 0 && str_cut(&rest, ' ', &word))
+		if (word.len > 0 &&
+		    !value_percent(arena, word, config, &percent))
+			return false;
+	return value_text(arena, value, config, field);
+}
+
 static uint64_t unit_seconds(struct str *value)
 {
 	static const struct {

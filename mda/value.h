@@ -35,6 +35,11 @@ value_reader value_srs_style; /* enum srs_style */
 
 /* struct str: a domain as A-labels; a key's selector; each may be empty. */
 value_reader value_domain, value_selector;
+value_reader value_quota; /* struct quota_size */
+value_reader value_quota_full; /* bool: "reject" */
+value_reader value_percent; /* unsigned */
+value_reader value_percents; /* const char *: as it stands */
+
 /* struct str: lower case; the host's name when empty. */
 value_reader value_authserv_id;
 /* struct str_list: separated by blanks or commas; domains as A-labels. */

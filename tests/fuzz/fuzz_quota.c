@@ -1,7 +1,7 @@
 /* The first line of maildirsize, and what an administrator writes. */
 #include <assert.h>
 
-#include "../../mda/quota.h"
+#include "../../mda/quota_size.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

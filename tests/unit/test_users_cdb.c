@@ -85,7 +85,9 @@ static const struct {
 	{ "a@b:1:2:/h:/m/..:",
 	  "maildir: empty, or an absolute path without .." },
 	{ "a@b:1:2:/h:/%x:", "maildir: after % only u, n, d, h or %" },
-	{ "a@b:1:2:/h::quota=1", "options: none are known" },
+	{ "a@b:1:2:/h::quota=", "options: none but quota=SIZE" },
+	{ "a@b:1:2:/h::quota=much", "options: none but quota=SIZE" },
+	{ "a@b:1:2:/h::nosuch=1", "options: none but quota=SIZE" },
 	{ "fine@b:1:2:/h::", "this address has a line already" },
 	{ "FINE@B:1:2:/h::", "this address has a line already" },
 };

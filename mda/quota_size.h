@@ -1,0 +1,26 @@
+/*
+ * quota_size: how many bytes and mails a mailbox holds, or may hold.
+ */
+#ifndef MDA_QUOTA_SIZE_H
+#define MDA_QUOTA_SIZE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../filter/str.h"
+
+struct quota_size {
+	uint64_t bytes, mails; /* of a limit: 0 is no limit */
+};
+
+/* Numbers end here, so that sums of them do not overflow. */
+#define QUOTA_MOST (UINT64_C(1) << 60)
+
+/* "1G", "500M 10000" (mails), "500M,10000C" or "10000000S,1000C", as
+ * administrators and Maildir++ write it.  False: none of these. */
+bool quota_size_parse(struct str text, struct quota_size *size);
+
+/* Digits off the front of text.  False: none, or beyond QUOTA_MOST. */
+bool quota_take_number(struct str *text, uint64_t *number);
+
+#endif
