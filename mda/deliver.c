@@ -9,6 +9,7 @@
 #include "folder.h"
 #include "limits.h"
 #include "outcome.h"
+#include "room.h"
 #include "send.h"
 
 /* One folder that gets a copy. */
@@ -34,6 +35,9 @@ struct task {
 	struct outbox *outbox;
 	const struct action *refusal;
 	bool discarded;
+	struct room room; /* for the copies that are being stored */
+	struct str warning; /* of a mailbox that is nearly full; or empty */
+	struct str full; /* why there is no room in the mailbox; or empty */
 	bool unsent; /* somewhere it should have gone, but must not */
 	struct outcome *outcome;
 	const struct progress_copy *left; /* in tmp/, by an earlier try */
@@ -247,27 +251,47 @@ static void undo(struct task *task, size_t begin, bool written_down)
 	task->copy_count = begin;
 }
 
+/* Before any of them appears.  False with EDQUOT: they are too much. */
+static bool has_room(struct task *task, size_t begin)
+{
+	task->room = room_open(task->arena, task->delivery,
+			       &task->copies[begin], task->copy_count - begin);
+	task->full = task->room.full;
+	if (task->full.len > 0)
+		errno = EDQUOT;
+	return task->full.len == 0;
+}
+
+static bool appear(struct task *task, size_t begin)
+{
+	if (!publish_copies(task, begin))
+		return false;
+	task->warning = room_take(task->arena, task->delivery, &task->room);
+	for (size_t i = begin; i < task->copy_count; i++) {
+		copy_finish(&task->copies[i]);
+		outcome_done(task->outcome, task->stores[i].folder);
+	}
+	return true;
+}
+
 /* All that is planned; or errno, and nothing of it unless it is written down
  * what there is. */
 static bool store_all(struct task *task)
 {
 	size_t begin = task->copy_count;
-	bool written = write_copies(task, begin), written_down = false;
+	bool written = write_copies(task, begin) && has_room(task, begin);
+	bool written_down = written && write_down(task), done;
 	int error;
 
-	if (written && (written_down = write_down(task)))
+	if (written_down)
 		clean_up(task);
-	if (written && publish_copies(task, begin)) {
-		for (size_t i = begin; i < task->copy_count; i++) {
-			copy_finish(&task->copies[i]);
-			outcome_done(task->outcome, task->stores[i].folder);
-		}
-		return true;
-	}
+	done = written && appear(task, begin);
 	error = errno;
-	undo(task, begin, written_down);
+	if (!done)
+		undo(task, begin, written_down);
+	room_close(&task->room);
 	errno = error;
-	return false;
+	return done;
 }
 
 /* -- an earlier try ------------------------------------------------------- */
@@ -353,7 +377,21 @@ static struct delivery_report report(const struct task *task,
 {
 	return (struct delivery_report){ status, enhanced,
 					 buf_str(&task->outcome->notes),
-					 buf_str(&task->outcome->done) };
+					 buf_str(&task->outcome->done),
+					 task->warning };
+}
+
+/* Nothing is stored. */
+static struct delivery_report unstored(const struct task *task, int error)
+{
+	bool refused =
+		task->full.len > 0 && task->delivery->config->quota_refuse;
+	enum status status = refused ? STATUS_REFUSED : STATUS_RETRY;
+
+	if (task->full.len > 0)
+		outcome_note(task->outcome, STR("the mailbox is full"),
+			     arena_cstr(task->arena, task->full));
+	return report(task, status, refused ? "5.2.2" : status_of_errno(error));
 }
 
 /* One line, whatever the script says. */
@@ -387,6 +425,7 @@ static struct task task_new(struct arena *arena,
 		.copies = ARENA_ARRAY(arena, struct copy, room),
 		.outcome = ARENA_NEW(arena, struct outcome),
 		.outbox = ARENA_NEW(arena, struct outbox),
+		.room.quota.root = -1,
 	};
 
 	*task.outcome = outcome_new(arena);
@@ -405,7 +444,7 @@ static struct delivery_report carry_out(struct task *task)
 	    task->store_count + task->outbox->carriers == 0)
 		return refuse(task);
 	if (!resume(task) || !store_all(task))
-		return report(task, STATUS_RETRY, status_of_errno(errno));
+		return unstored(task, errno);
 	switch (outbox_send(task->outbox, task->copy_count > 0)) {
 	case OUTBOX_DONE:
 		break;
@@ -416,7 +455,7 @@ static struct delivery_report carry_out(struct task *task)
 		return report(task, STATUS_RETRY, "4.3.0");
 	}
 	if (task->store_count > task->copy_count && !store_all(task))
-		return report(task, STATUS_RETRY, status_of_errno(errno));
+		return unstored(task, errno);
 	if (task->copy_count + task->outbox->carried == 0)
 		outcome_done(task->outcome, STR("discarded"));
 	progress_end(task->delivery->progress, &task->delivery->order->marks);

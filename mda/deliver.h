@@ -34,6 +34,7 @@ struct delivery_report {
 	struct str text; /* why it did not work; with STATUS_DELIVERED: what
 			  * was done otherwise than asked, for the user */
 	struct str done; /* "INBOX,Lists" */
+	struct str warning; /* of a mailbox that is nearly full; or empty */
 };
 
 /*
@@ -42,7 +43,8 @@ struct delivery_report {
  *
  * A folder that does not exist, cannot be opened or cannot be a name: Junk for
  * Junk verdicts, else INBOX, and a word about it.  No room on disk, or any
- * other surprise: nothing is stored, STATUS_RETRY.  A redirect that fails for
+ * other surprise: nothing is stored, STATUS_RETRY; no room by the quota: the
+ * same, or STATUS_REFUSED.  A redirect that fails for
  * now while nothing is stored or sent: STATUS_RETRY; that fails for good: the
  * mail is kept.  Junk is neither redirected nor refused.  order->disposition is
  * not DISPOSITION_RETRY.
