@@ -1,12 +1,13 @@
 #include "check.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "../filter/buf.h"
+#include "../filter/shown.h"
 #include "config.h"
 #include "decider.h"
 #include "interrupt.h"
@@ -16,31 +17,90 @@
 #include "script.h"
 #include "status.h"
 
+/* Seconds to compile one script; more is a fault of ours. */
+#define PATIENCE 60
+
 struct checked {
 	struct sieve_script script;
 	struct sieve_library library; /* beside it */
+	bool json;
 };
 
-/* In the child: a script is input like any other. */
+/* -- in the child: a script is input like any other ------------------------------- */
+
+static struct str report_text(struct arena *arena,
+			      const struct checked *checked,
+			      const struct sieve_errors *errors, bool good)
+{
+	struct buf report = buf_new(arena, ORDER_MAX / 2);
+
+	for (size_t i = 0; i < errors->count; i++)
+		buf_add(&report, sieve_error_text(arena, &errors->list[i]));
+	buf_printf(&report, "%.*s: %s\n", STR_ARG(checked->script.name),
+		   good ? "no errors" : "has errors");
+	return buf_str(&report);
+}
+
+static json_t *text_json(struct arena *arena, struct str text)
+{
+	text = shown(arena, text, text.len);
+	return json_stringn(text.len > 0 ? text.ptr : "", text.len);
+}
+
+static json_t *error_json(struct arena *arena, const struct sieve_error *error)
+{
+	return json_pack("{s:o, s:I, s:I, s:b, s:o, s:o}", "script",
+			 text_json(arena, error->script), "line",
+			 (json_int_t)error->line, "column",
+			 (json_int_t)error->column, "warning", error->warning,
+			 "text", text_json(arena, error->text), "source",
+			 text_json(arena, error->source));
+}
+
+static struct str report_json(struct arena *arena,
+			      const struct checked *checked,
+			      const struct sieve_errors *errors, bool good)
+{
+	json_t *list = json_array();
+	json_t *object;
+	struct str report;
+	char *text;
+
+	for (size_t i = 0; i < errors->count; i++)
+		json_array_append_new(list,
+				      error_json(arena, &errors->list[i]));
+	object = json_pack("{s:o, s:b, s:o}", "script",
+			   text_json(arena, checked->script.name), "ok", good,
+			   "errors", list);
+	text = json_dumps(object, JSON_COMPACT);
+	report = arena_printf(arena, "%s\n", text != NULL ? text : "{}");
+	free(text);
+	json_decref(object);
+	return report;
+}
+
 static struct order compile(struct arena *arena, const void *question)
 {
 	const struct checked *checked = question;
-	struct buf report = buf_new(arena, ORDER_MAX / 2);
 	struct sieve_errors errors = { 0 };
-	bool good = sieve_compile_with(arena, &checked->script,
-				       &checked->library, &errors) != NULL;
+	struct sieve *sieve = sieve_compile_with(arena, &checked->script,
+						 &checked->library, &errors);
+	bool good = sieve != NULL;
 
-	for (size_t i = 0; i < errors.count; i++)
-		buf_add(&report, sieve_error_text(arena, &errors.list[i]));
+	if (good)
+		errors = sieve_advise(sieve);
 	return (struct order){
-		.report = buf_str(&report),
+		.report = checked->json
+				  ? report_json(arena, checked, &errors, good)
+				  : report_text(arena, checked, &errors, good),
 		.exit_status = good ? STATUS_DELIVERED : STATUS_DATA,
 	};
 }
 
+/* -- in the parent ----------------------------------------------------------------- */
+
 static unsigned check(struct arena *arena, const struct checked *checked)
 {
-	const struct sieve_script *script = &checked->script;
 	const struct decider decider = { .enter = sandbox_enter,
 					 .decide = compile,
 					 .question = checked,
@@ -50,55 +110,37 @@ static unsigned check(struct arena *arena, const struct checked *checked)
 
 	if (!decider_run(arena, &decider, &order, &error))
 		status_exit(STATUS_RETRY, "4.3.0", "%.*s: compiling: %.*s",
-			    STR_ARG(script->name), STR_ARG(error));
-	printf("%.*s", STR_ARG(order.report));
-	printf("%.*s: %s\n", STR_ARG(script->name),
-	       order.exit_status == 0 ? "no errors" : "has errors");
+			    STR_ARG(checked->script.name), STR_ARG(error));
+	fwrite(order.report.ptr, 1, order.report.len, stdout);
 	return order.exit_status;
 }
 
-/* What a script includes lies beside it, as ManageSieve keeps them. */
-static struct sieve_library library_beside(struct arena *arena,
-					   const char *path)
+static unsigned check_file(struct arena *arena, const char *path, bool json)
 {
-	size_t slash = str_find_last(str_from(path), '/');
-	struct str folder = str_first(str_from(path), slash);
-	struct stat status;
-	const struct library_options options = {
-		.personal = strchr(path, '/') == NULL
-				    ? "."
-				    : arena_cstr(arena, folder),
-		.script_size = LIMIT_SCRIPT,
-		.owner = stat(path, &status) == 0 ? status.st_uid : geteuid(),
-	};
+	struct checked checked = { .json = json };
+	struct str error;
 
-	return library_read(arena, &options);
+	if (!script_read(arena, path, &checked.script, &error))
+		status_exit(STATUS_RETRY, "4.3.0", "%.*s", STR_ARG(error));
+	if (library_is_wanted(checked.script.text))
+		checked.library = library_beside(arena, path);
+	interrupt_deadline(PATIENCE);
+	return check(arena, &checked);
 }
-
-/* Seconds to compile one script; more is a fault of ours. */
-#define PATIENCE 60
 
 int check_main(int argc, char **argv)
 {
 	struct arena *arena =
 		arena_new(LIMIT_PARENT_ARENA, status_out_of_memory);
+	bool json = argc > 1 && strcmp(argv[1], "--json") == 0;
 	unsigned status = STATUS_DELIVERED;
 
-	if (argc < 2 || argv[1][0] == '-')
-		status_exit(STATUS_USAGE, "5.5.4", "usage: check SCRIPT...");
-	for (int i = 1; i < argc; i++) {
-		struct checked checked = { .library = { NULL, 0 } };
-		struct str error;
-
-		if (!script_read(arena, argv[i], &checked.script, &error))
-			status_exit(STATUS_RETRY, "4.3.0", "%.*s",
-				    STR_ARG(error));
-		if (library_is_wanted(checked.script.text))
-			checked.library = library_beside(arena, argv[i]);
-		interrupt_deadline(PATIENCE);
-		if (check(arena, &checked) != STATUS_DELIVERED)
+	if (argc < 2 + json || argv[1 + json][0] == '-')
+		status_exit(STATUS_USAGE, "5.5.4",
+			    "usage: check [--json] SCRIPT...");
+	for (int i = 1 + json; i < argc; i++)
+		if (check_file(arena, argv[i], json) != STATUS_DELIVERED)
 			status = STATUS_DATA;
-	}
 	if (fflush(stdout) != 0)
 		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",
 			    strerror(errno));

@@ -28,6 +28,7 @@ struct config {
 	const char *quota_warnings; /* percents, separated by blanks */
 	const char *sendmail; /* program for redirect */
 	unsigned deadline; /* seconds for the whole delivery */
+	const char *script; /* to be tried in place of the user's; or NULL */
 	/* Sieve: paths with expansions, separated by blanks; NULL: none */
 	const char *sieve, *sieve_before, *sieve_after;
 	const char *sieve_dir, *sieve_global_dir; /* what can be included */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -129,4 +130,20 @@ bool library_is_wanted(struct str script)
 		if (str_starts_nocase(str_skip(script, i), word))
 			return true;
 	return false;
+}
+
+struct sieve_library library_beside(struct arena *arena, const char *path)
+{
+	size_t slash = str_find_last(str_from(path), '/');
+	struct str folder = str_first(str_from(path), slash);
+	struct stat status;
+	const struct library_options options = {
+		.personal = strchr(path, '/') == NULL
+				    ? "."
+				    : arena_cstr(arena, folder),
+		.script_size = LIMIT_SCRIPT,
+		.owner = stat(path, &status) == 0 ? status.st_uid : geteuid(),
+	};
+
+	return library_read(arena, &options);
 }

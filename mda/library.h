@@ -29,6 +29,10 @@ struct library_options {
 struct sieve_library library_read(struct arena *arena,
 				  const struct library_options *options);
 
+/* What a script in the file path includes lies beside it, as ManageSieve keeps
+ * them. */
+struct sieve_library library_beside(struct arena *arena, const char *path);
+
 /* Whether the script could include another: the word stands in it. */
 bool library_is_wanted(struct str script);
 

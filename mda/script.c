@@ -136,6 +136,16 @@ static bool is_users(const struct reading *reading, const char *path,
 	return false;
 }
 
+/* One to be tried, whoever wrote it. */
+static bool read_given(struct reading *reading, const char *path)
+{
+	reading->scripts->user_path = path;
+	if (!has_room(reading, path) || !read_next(reading, path, NULL))
+		return false;
+	reading->scripts->count++;
+	return true;
+}
+
 /* The user's: the first that exists.  One that is not readable is a problem to
  * tell the user, and no reason to hold the mail back. */
 static bool read_first(struct reading *reading, const char *patterns)
@@ -200,7 +210,11 @@ static bool read_library(struct reading *reading)
 	    !expand(reading, reading->config->sieve_global_dir,
 		    &options.global))
 		return false;
-	scripts->library = library_read(reading->arena, &options);
+	scripts->library =
+		reading->config->script != NULL && reading->user == NULL
+			? library_beside(reading->arena,
+					 reading->config->script)
+			: library_read(reading->arena, &options);
 	return true;
 }
 
@@ -221,8 +235,10 @@ bool scripts_read(struct arena *arena, const struct config *config,
 	if (!read_all(&reading, config->sieve_before))
 		return false;
 	scripts->before = scripts->count;
-	return read_first(&reading, config->sieve) &&
-	       read_all(&reading, config->sieve_after) &&
+	if (config->script != NULL ? !read_given(&reading, config->script)
+				   : !read_first(&reading, config->sieve))
+		return false;
+	return read_all(&reading, config->sieve_after) &&
 	       read_library(&reading);
 }
 

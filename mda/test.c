@@ -25,33 +25,6 @@ static enum journal_level level_named(const char *name)
 	return JOURNAL_MATCHING;
 }
 
-/* The administrator's before and after stay; in the place of the user's own
- * stands this one. */
-static void read_scripts(struct session *session, const char *path)
-{
-	const char *after = session->config.sieve_after;
-	struct sieve_script *list =
-		ARENA_ARRAY(session->arena, struct sieve_script, LIMIT_SCRIPTS);
-	struct scripts scripts = { .list = list, .user_path = path };
-	struct str error;
-
-	session->config.sieve = session->config.sieve_after = NULL;
-	session_read_scripts(session);
-	memcpy(list, session->scripts.list,
-	       session->scripts.count * sizeof(*list));
-	scripts.count = session->scripts.count;
-	if (scripts.count == LIMIT_SCRIPTS ||
-	    !script_read(session->arena, path, &list[scripts.count++], &error))
-		status_exit(STATUS_RETRY, "4.3.0", "%.*s", STR_ARG(error));
-	session->config.sieve_before = NULL;
-	session->config.sieve_after = after;
-	session_read_scripts(session);
-	for (size_t i = 0;
-	     i < session->scripts.count && scripts.count < LIMIT_SCRIPTS; i++)
-		list[scripts.count++] = session->scripts.list[i];
-	session->scripts = scripts;
-}
-
 int test_main(int argc, char **argv)
 {
 	struct session session;
@@ -68,7 +41,9 @@ int test_main(int argc, char **argv)
 	}
 	session.options.mail_path = session.options.arguments[1];
 	session_read_mail(&session);
-	read_scripts(&session, session.options.arguments[0]);
+	/* The administrator's before and after it run as well. */
+	session.config.script = session.options.arguments[0];
+	session_read_scripts(&session);
 	question = session_question(&session);
 	question.stored = true;
 	question.live = session.options.live;

@@ -82,6 +82,7 @@ const struct command cmd_else = {
 
 /* ---- require <capabilities: string-list> ---- */
 
+/* What is meant is taken for it, so that its uses are not errors, too. */
 static void tell_unknown(struct checker *checker, const struct string *name)
 {
 	struct similar similar = similar_to(name->text);
@@ -90,6 +91,8 @@ static void tell_unknown(struct checker *checker, const struct string *name)
 
 	for (size_t i = 0; (extension = extension_nth(i)) != NULL; i++)
 		similar_offer(&similar, extension->name);
+	if (similar.best.len > 0)
+		checker->enabled |= extension_find(similar.best)->enables;
 	if (similar.best.len > 0)
 		report_error(checker->report, name->place,
 			     "the extension \"%.*s\" is not supported; did you "

@@ -2,6 +2,7 @@
 
 #include "../limits.h"
 #include "../utf8.h"
+#include "advice.h"
 #include "check.h"
 #include "parser.h"
 #include "run.h"
@@ -83,7 +84,8 @@ static struct sieve *compile_one(struct compiler *compiler,
 		commands = parse_script(report, script->text);
 	*sieve = (struct sieve){ .script = *script,
 				 .title = title,
-				 .includes = compiler->includes };
+				 .includes = compiler->includes,
+				 .report = report };
 	sieve->enabled = check_script(report, commands, compiler->includes);
 	sieve->commands = commands;
 	compiler->parsed = report->parsed;
@@ -146,4 +148,10 @@ struct sieve *sieve_compile(struct arena *arena,
 	static const struct sieve_library nothing;
 
 	return sieve_compile_with(arena, script, &nothing, errors);
+}
+
+struct sieve_errors sieve_advise(const struct sieve *sieve)
+{
+	advise(sieve->report, sieve->commands, sieve->enabled);
+	return report_errors(sieve->report);
 }

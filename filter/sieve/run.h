@@ -20,6 +20,7 @@ struct sieve {
 	const struct includes *includes;
 	const struct node *commands;
 	uint64_t enabled; /* features */
+	struct report *report; /* of compiling it */
 };
 
 /* What an including script has for itself, put aside (RFC 6609 3). */

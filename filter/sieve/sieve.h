@@ -65,6 +65,10 @@ struct sieve *sieve_compile_with(struct arena *arena,
 				 const struct sieve_library *library,
 				 struct sieve_errors *errors);
 
+/* Warnings about what can hardly be meant in the script itself, with those of
+ * sieve_compile(). */
+struct sieve_errors sieve_advise(const struct sieve *sieve);
+
 /* What a running script may look at. */
 struct sieve_facts {
 	const struct message *message;

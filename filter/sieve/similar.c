@@ -17,28 +17,39 @@ static size_t least(size_t a, size_t b, size_t c)
 	return d < c ? d : c;
 }
 
-/* Letters to insert, delete or replace (Levenshtein), row by row. */
+static bool are_same(struct str a, size_t i, struct str b, size_t j)
+{
+	return char_lower(a.ptr[i]) == char_lower(b.ptr[j]);
+}
+
+static bool are_swapped(struct str a, size_t i, struct str b, size_t j)
+{
+	return i > 0 && j > 0 && are_same(a, i, b, j - 1) &&
+	       are_same(a, i - 1, b, j);
+}
+
+/* Letters to insert, delete, replace, or swap with their neighbour, row by row:
+ * rows[i] is that of the first i letters of a. */
 static size_t edit_distance(struct str a, struct str b)
 {
-	size_t row[MAX_NAME + 1];
+	size_t rows[MAX_NAME + 1][MAX_NAME + 1];
 
 	for (size_t j = 0; j <= b.len; j++)
-		row[j] = j;
+		rows[0][j] = j;
 	for (size_t i = 0; i < a.len; i++) {
-		size_t diagonal = row[0];
+		const size_t *above = rows[i];
+		size_t *row = rows[i + 1];
 
 		row[0] = i + 1;
 		for (size_t j = 0; j < b.len; j++) {
-			size_t above = row[j + 1];
-			size_t differs =
-				char_lower(a.ptr[i]) != char_lower(b.ptr[j]);
-
-			row[j + 1] = least(above + 1, row[j] + 1,
-					   diagonal + differs);
-			diagonal = above;
+			row[j + 1] = least(above[j + 1] + 1, row[j] + 1,
+					   above[j] + !are_same(a, i, b, j));
+			if (are_swapped(a, i, b, j) &&
+			    rows[i - 1][j - 1] + 1 < row[j + 1])
+				row[j + 1] = rows[i - 1][j - 1] + 1;
 		}
 	}
-	return row[b.len];
+	return rows[a.len][b.len];
 }
 
 void similar_offer(struct similar *similar, struct str name)

@@ -74,17 +74,6 @@ mkfifo home/.sieve
 stores "" "a script that is a pipe keeps the mail in INBOX"
 rm home/.sieve
 
-# check
-echo 'keep;' >good.sieve
-echo 'keep' >bad.sieve
-waxseal check good.sieve
-is "$status" 0 "check: no errors"
-waxseal check good.sieve bad.sieve
-is "$status" 65 "check: errors"
-like "$out" '^line [12], column [0-9]+ of bad.sieve: ' "check: their place"
-waxseal check nothing.sieve
-is "$status" 75 "check: no such file"
-
 # The administrator's scripts run around the user's.
 echo 'require "fileinto"; fileinto "before"; stop;' >before.sieve
 echo 'require "fileinto"; fileinto "user";' | script home/.sieve

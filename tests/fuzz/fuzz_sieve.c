@@ -34,6 +34,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		wrong += !errors.list[i].warning;
 	}
 	assert(sieve == NULL || wrong == 0);
+	if (sieve != NULL)
+		errors = sieve_advise(sieve);
+	for (size_t i = 0; i < errors.count; i++)
+		check_error(arena, &errors.list[i], size);
 	arena_free(arena);
 	return 0;
 }

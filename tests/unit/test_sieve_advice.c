@@ -1,0 +1,157 @@
+/* Scripts that compile, and what is said about what they can hardly mean. */
+#include "sieve_case.h"
+
+struct advice_case {
+	const char *script, *advice;
+};
+
+#define ALL                                                                    \
+	"require [\"fileinto\", \"envelope\", \"relational\", \"date\", "      \
+	"\"body\", \"imap4flags\", \"spamtest\", \"spamtestplus\", "           \
+	"\"virustest\", \"subaddress\", \"ihave\", \"copy\", "                 \
+	"\"comparator-i;ascii-numeric\"];\n"
+#define NEVER_RUNS "warning: this never runs: "
+#define MATCHES                                                                \
+	"warning: \"*\" stands for itself here; did you mean \":matches\"?\n"
+#define KEYWORD "warning: this is a keyword; the flag is written "
+#define BEYOND "warning: the scale ends below this: it never matches\n"
+#define DATE                                                                   \
+	"warning: this part of a date never has such a value: digits are "     \
+	"written with leading zeros\n"
+
+static const struct advice_case cases[] = {
+	{ ALL "keep;", "" },
+	/* keys */
+	{ ALL "if header :count \"gt\" \"to\" \"many\" {}",
+	  "2:28 warning: \":count\" is compared with numbers\n" },
+	{ ALL "if header :count \"gt\" \"to\" \"5\" {}", "" },
+	{ ALL "if header :value \"gt\" :comparator \"i;ascii-numeric\" "
+	      "\"x\" \"ten\" {}",
+	  "2:57 warning: this is no number: it counts as larger than all that "
+	  "are\n" },
+	{ ALL "if header :value \"gt\" \"x\" \"ten\" {}", "" },
+	{ ALL "if address :domain \"from\" [\"a.example\", \"b@a.example\"] {}",
+	  "2:41 warning: a domain holds no \"@\": this never matches\n" },
+	{ ALL "if envelope :localpart :matches \"from\" \"*@a\" {}",
+	  "2:40 warning: this part of an address holds no \"@\": it never "
+	  "matches\n" },
+	{ ALL "if address :detail :contains \"to\" \"@\" {}",
+	  "2:35 warning: this part of an address holds no \"@\": it never "
+	  "matches\n" },
+	{ ALL "if address \"from\" \"a.example\" {}",
+	  "2:19 warning: no address is only a domain; did you mean "
+	  "\":domain\"?\n" },
+	{ ALL "if address :contains \"from\" \"a.example\" {}", "" },
+	{ ALL "if address \"from\" \"undisclosed\" {}", "" },
+	{ ALL "if envelope \"from\" \"\" {}", "" },
+	{ ALL "if envelope \"from\" \"<>\" {}",
+	  "2:20 warning: the null sender is written \"\", without brackets\n" },
+	{ ALL "if address \"from\" \"*@a.example\" {}", "2:19 " MATCHES },
+	{ ALL "if address :contains \"from\" \"ann*\" {}", "2:29 " MATCHES },
+	{ ALL "if address :matches \"from\" \"*@a.example\" {}", "" },
+	{ ALL "if header \"subject\" \"*sale*\" {}", "2:21 " MATCHES },
+	{ ALL "if header \"subject\" \"***SPAM***\" {}", "" },
+	{ ALL "if header \"x-spam-level\" \"*****\" {}", "" },
+	{ ALL "if header \"subject\" \"*\" {}", "" },
+	{ ALL "if header :contains \"subject\" \"*sale*\" {}", "" },
+	{ ALL "if header \"subject\" \"what?\" {}", "" },
+	{ ALL "if header \"subject\" \"sale \" {}",
+	  "2:21 warning: no field begins or ends with a blank: this never "
+	  "matches\n" },
+	{ ALL "if header :contains \"subject\" \"sale \" {}", "" },
+	{ ALL "if header :contains \"subject\" \"a\nb\" {}",
+	  "2:31 warning: a field is one line, without line ends: this never "
+	  "matches\n" },
+	{ ALL "if currentdate \"month\" \"7\" {}", "2:24 " DATE },
+	{ ALL "if currentdate \"month\" \"07\" {}", "" },
+	{ ALL "if currentdate :value \"ge\" \"month\" \"7\" {}", "" },
+	{ ALL "if date \"date\" \"date\" \"2026-1-1\" {}", "2:23 " DATE },
+	{ ALL "if currentdate \"weekday\" [\"0\", \"Sun\"] {}", "2:32 " DATE },
+	{ ALL "if spamtest :value \"ge\" \"50\" {}", "2:25 " BEYOND },
+	{ ALL "if spamtest :percent :value \"ge\" \"50\" {}", "" },
+	{ ALL "if spamtest :value \"lt\" \"50\" {}", "" },
+	{ ALL "if virustest :value \"ge\" \"6\" {}", "2:26 " BEYOND },
+	/* flags */
+	{ ALL "addflag \"\\Seen\";", "2:9 " KEYWORD "\"\\\\Seen\"\n" },
+	{ ALL "addflag [\"\\\\Seen\", \"$Work\", \"work\"];", "" },
+	{ ALL "keep :flags \"flagged\";", "2:13 " KEYWORD "\"\\\\flagged\"\n" },
+	{ ALL "if hasflag \"Seen\" {}", "2:12 " KEYWORD "\"\\\\Seen\"\n" },
+	/* what an extension would make of a string */
+	{ ALL "fileinto \"${list}\";",
+	  "2:10 warning: \"${\" is plain text here; did you mean to write: "
+	  "require \"variables\";\n" },
+	{ ALL "fileinto \"${hex: 41}\";",
+	  "2:10 warning: \"${\" is plain text here; did you mean to write: "
+	  "require \"encoded-character\";\n" },
+	{ ALL "fileinto \"$5 {or} ${ more }\";", "" },
+	{ "require [\"fileinto\", \"variables\"]; fileinto \"${list}\";", "" },
+	{ ALL "if body :content \"text/*\" :contains \"a\" {}",
+	  "2:18 warning: no part has this type; all of \"text\" are written "
+	  "\"text\"\n" },
+	/* logic */
+	{ ALL "if allof (header \"a\" \"b\", false) {}",
+	  "2:27 warning: with this, \"allof\" is never true\n" },
+	{ ALL "if anyof (true, header \"a\" \"b\") {}",
+	  "2:11 warning: with this, \"anyof\" is always true\n" },
+	{ ALL "if allof (true, size :over 1) {}", "" },
+	{ ALL "if false {}", "" },
+	{ ALL "if allof (size :over 1M, size :under 1M) {}",
+	  "2:4 warning: no mail has such a size: \"allof\" is never true\n" },
+	{ ALL "if allof (size :over 1K, size :under 1M) {}", "" },
+	{ ALL "if anyof (size :over 1M, size :under 1K) {}", "" },
+	/* what never runs */
+	{ ALL "stop;\nkeep;\nkeep;",
+	  "3:1 " NEVER_RUNS "the script ends before it\n" },
+	{ ALL "if true { discard; stop; }\nkeep;",
+	  "3:1 " NEVER_RUNS "the script ends before it\n" },
+	{ ALL "if size :over 1 { stop; }\nkeep;", "" },
+	{ ALL "if size :over 1 { stop; } else { stop; }\nkeep;",
+	  "3:1 " NEVER_RUNS "the script ends before it\n" },
+	{ ALL "if size :over 1 { stop; } elsif size :over 2 { keep; }\n"
+	      "else { stop; }\nkeep;",
+	  "" },
+	{ ALL "if true { keep; }\nelse { discard; }",
+	  "3:1 " NEVER_RUNS "the branch before it always does\n" },
+	{ ALL "if header \"a\" \"b\" { keep; }\n"
+	      "elsif header \"a\" \"c\" { keep; }\n"
+	      "elsif HEADER \"a\" \"b\" { discard; }",
+	  "4:1 " NEVER_RUNS "line 2 has the same test\n" },
+	{ ALL "if header \"a\" \"b\" { keep; }\n"
+	      "elsif header \"a\" \"B\" { keep; }\n"
+	      "elsif not header \"a\" \"b\" { discard; }",
+	  "" },
+	{ ALL "fileinto \"a\";\ndiscard;",
+	  "3:1 warning: the mail is stored all the same, by \"fileinto\" in "
+	  "line 2\n" },
+	{ ALL "redirect :copy \"a@b.example\"; discard;", "" },
+	/* names that are not here */
+	{ ALL "if ihave \"vnd.x\" { frobnicate \"a\"; "
+	      "if header :frob \"a\" \"b\" {} }",
+	  "" },
+};
+
+static struct str advice(struct arena *arena, struct str text)
+{
+	struct sieve_script script = { STR("test"), text };
+	struct sieve_errors errors;
+	struct sieve *sieve = sieve_compile(arena, &script, &errors);
+
+	if (sieve == NULL)
+		return errors_text(arena, &errors);
+	errors = sieve_advise(sieve);
+	return errors_text(arena, &errors);
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct arena *arena = arena_new(LIMIT_ARENA, NULL);
+		struct str script = str_from(cases[i].script);
+
+		is_str(advice(arena, script), cases[i].advice, "%.*s",
+		       STR_ARG(str_skip(script,
+					str_find_last(script, '\n') + 1)));
+		arena_free(arena);
+	}
+	return done_testing();
+}
