@@ -201,6 +201,9 @@
  * 3.6.4 sets no limit); and the length of one. */
 #define LIMIT_REFERENCES ((size_t)20)
 #define LIMIT_MESSAGE_ID ((size_t)250)
+/* Fields that may name the recipient: To, Cc, and those of some who resent it.
+ */
+#define LIMIT_RECIPIENT_FIELDS ((size_t)12)
 
 /* -- Authentication-Results of others ------------------------------------------ */
 

@@ -1,0 +1,236 @@
+#include "leaves.h"
+
+#include "address.h"
+#include "compose.h"
+#include "limits.h"
+#include "mailto.h"
+#include "reply_notice.h"
+#include "reply_refusal.h"
+#include "reply_report.h"
+#include "reply_vacation.h"
+
+#define TOO_LONG STR("the mail that it would send is too long")
+/* Seconds for which it is remembered what a mail made us send: longer than
+ * MTAs try to deliver it again. */
+#define ONCE ((uint64_t)8 * 24 * 3600)
+
+/* -- in whose name --------------------------------------------------------- */
+
+static struct str domain_of(struct str address)
+{
+	return str_skip(address, str_find_last(address, '@') + 1);
+}
+
+/* At a domain that is hosted here, or at which this mailbox has an address:
+ * nobody else's mail is written here. */
+static bool is_our_domain(const struct leaving *leaving, struct str domain)
+{
+	const struct str_list *own = &leaving->mail.own;
+
+	for (size_t i = 0; i < own->count; i++)
+		if (str_eq_nocase(domain_of(own->items[i]), domain))
+			return true;
+	return str_list_has(&leaving->policy->local_domains, domain);
+}
+
+/* RFC 5230 4.3, RFC 5435 3.3: what fails the test is ignored. */
+static bool may_write_as(const struct leaving *leaving, struct str from)
+{
+	struct mailbox_list list;
+	const char *reason;
+
+	if (!address_parse_strict(leaving->mail.context->arena, from, &list,
+				  &reason))
+		return false;
+	for (size_t i = 0; i < list.count; i++)
+		if (!is_our_domain(leaving, list.mailboxes[i].domain))
+			return false;
+	return list.count > 0;
+}
+
+/* What the script says; the address that the mail was written to; the one that
+ * it came to. */
+static struct str choose_from(const struct leaving *leaving, struct str wish)
+{
+	struct str choices[] = { wish, obstacle_addressed(&leaving->mail),
+				 leaving->reply.recipient };
+
+	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++)
+		if (choices[i].len > 0 && may_write_as(leaving, choices[i]))
+			return choices[i];
+	return leaving->reply.owner;
+}
+
+static struct reply_facts reply_as(const struct leaving *leaving,
+				   struct str wish)
+{
+	struct reply_facts facts = leaving->reply;
+
+	facts.from = choose_from(leaving, wish);
+	return facts;
+}
+
+/* -- what is remembered ---------------------------------------------------- */
+
+/* One letter for the kind of mail, and a hash of what makes it another one. */
+static struct str make_key(struct arena *arena, const char *kind, struct str a,
+			   struct str b)
+{
+	const struct str texts[] = { arena_lower(arena, a), b };
+	struct str hash = compose_hash(arena, texts, 2);
+
+	return arena_printf(arena, "%s:%.*s", kind, STR_ARG(hash));
+}
+
+static struct str all_of(struct arena *arena, const struct vacation *vacation)
+{
+	const struct str texts[] = { vacation->handle, vacation->subject,
+				     vacation->from, vacation->reason,
+				     vacation->mime ? STR("mime") : STR("") };
+
+	return compose_hash(arena, texts, sizeof(texts) / sizeof(texts[0]));
+}
+
+/* -- the kinds ------------------------------------------------------------- */
+
+static struct str prepare_forward(const struct leaving *leaving,
+				  struct action *action)
+{
+	if (!leaving->mail.junk || leaving->policy->redirect_junk)
+		return STR("");
+	return action->type == ACTION_PIPE
+		       ? STR("Junk is not given to programs")
+		       : STR("Junk is not redirected");
+}
+
+/* The addresses of ":addresses" are the recipient's too (RFC 5230 4.5). */
+static struct str_list own_addresses(const struct leaving *leaving,
+				     const struct vacation *vacation)
+{
+	const struct str_list *own = &leaving->mail.own;
+	size_t count = own->count, more = vacation->addresses.count;
+	struct str *items =
+		arena_grow(leaving->mail.context->arena, own->items, count,
+			   count + more, sizeof(*items));
+
+	for (size_t i = 0; i < more; i++)
+		items[count + i] = vacation->addresses.items[i];
+	return (struct str_list){ items, count + more };
+}
+
+static struct str prepare_vacation(const struct leaving *leaving,
+				   struct action *action)
+{
+	struct arena *arena = leaving->mail.context->arena;
+	const struct vacation *vacation = action->vacation;
+	struct obstacle_facts mail = leaving->mail;
+	struct reply_facts facts;
+	struct str why;
+
+	mail.own = own_addresses(leaving, vacation);
+	why = obstacle_find(&mail, ANSWER_VACATION);
+	if (why.len > 0)
+		return why;
+	facts = reply_as(leaving, vacation->from);
+	action->mail = reply_vacation(arena, &facts, vacation);
+	action->address = facts.sender;
+	action->sender = STR("");
+	if (action->key.len == 0)
+		action->key = all_of(arena, vacation);
+	action->key = make_key(arena, "vacation", facts.sender, action->key);
+	return action->mail.len > 0 ? STR("") : TOO_LONG;
+}
+
+static bool is_ascii(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.ptr[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/*
+ * By the MTA where it can; but the text of "reject" is kept as it is where that
+ * is possible, which an SMTP answer does only for ASCII (RFC 5429 2.2).
+ */
+static struct str prepare_refusal(const struct leaving *leaving,
+				  struct action *action)
+{
+	struct arena *arena = leaving->mail.context->arena;
+	struct reply_facts facts;
+	struct str why;
+
+	if (leaving->mail.junk)
+		return STR("Junk is not answered");
+	if (leaving->can_refuse && (action->silent || is_ascii(action->text)))
+		return STR("");
+	why = obstacle_find(&leaving->mail, ANSWER_REFUSAL);
+	if (why.len > 0)
+		return leaving->can_refuse ? STR("") : why;
+	facts = reply_as(leaving, STR(""));
+	action->mail = reply_refusal(arena, &facts, action->text);
+	action->address = facts.sender;
+	action->sender = STR("");
+	action->key = make_key(arena, "reject", facts.sender,
+			       leaving->mail.message->fields);
+	action->period = ONCE;
+	return action->mail.len > 0 ? STR("") : TOO_LONG;
+}
+
+static struct str prepare_notice(const struct leaving *leaving,
+				 struct action *action)
+{
+	struct arena *arena = leaving->mail.context->arena;
+	const struct notification *notification = action->notification;
+	struct str why = obstacle_find(&leaving->mail, ANSWER_NOTICE);
+	struct reply_facts facts;
+	struct mailto mailto;
+	const char *error;
+
+	if (why.len > 0)
+		return why;
+	if (!mailto_parse(arena, notification->method, &mailto, &error))
+		return arena_printf(arena, "%s in its URI", error);
+	facts = reply_as(leaving, notification->from);
+	action->mail = reply_notice(arena, &facts, notification, &mailto);
+	/* RFC 5436 2.7: a null sender stays one. */
+	action->sender = facts.sender.len > 0 ? facts.owner : STR("");
+	action->key = make_key(arena, "notify", action->address,
+			       leaving->mail.message->fields);
+	action->period = ONCE;
+	return action->mail.len > 0 ? STR("") : TOO_LONG;
+}
+
+static struct str prepare_report(const struct leaving *leaving,
+				 struct action *action)
+{
+	struct arena *arena = leaving->mail.context->arena;
+	struct reply_facts facts = reply_as(leaving, STR(""));
+	struct str why = prepare_forward(leaving, action);
+
+	if (why.len > 0)
+		return why;
+	action->mail = reply_report(arena, &facts, leaving->mail.auth,
+				    action->feedback, action->address);
+	action->sender = STR("");
+	action->key = make_key(arena, "report", action->address,
+			       leaving->mail.message->fields);
+	action->period = ONCE;
+	return action->mail.len > 0 ? STR("") : TOO_LONG;
+}
+
+typedef struct str preparer(const struct leaving *leaving,
+			    struct action *action);
+
+static preparer *const preparers[ACTION_TYPES] = {
+	[ACTION_REDIRECT] = prepare_forward, [ACTION_REJECT] = prepare_refusal,
+	[ACTION_VACATION] = prepare_vacation, [ACTION_NOTIFY] = prepare_notice,
+	[ACTION_PIPE] = prepare_forward,     [ACTION_REPORT] = prepare_report,
+};
+
+struct str leaves_prepare(const struct leaving *leaving, struct action *action)
+{
+	preparer *prepare = preparers[action->type];
+
+	return prepare != NULL ? prepare(leaving, action) : STR("");
+}
