@@ -1,6 +1,7 @@
 #include "filter.h"
 
 #include "buf.h"
+#include "leaves.h"
 #include "limits.h"
 #include "verdict_fields.h"
 
@@ -16,9 +17,12 @@
  * that is not Junk because the user trusts who verifiably sent it on: then the
  * user's own word counts.
  *
+ * What leaves the machine is bound to who really wrote: leaves.c says what may,
+ * and a mail that must not leave is kept.  One that cannot be refused, since
+ * nothing proves its sender, is kept as Junk.
+ *
  * For a mail that is Junk the scripts run too, but:
- *  - nothing leaves the machine (redirect, reject, vacation, notify): spam is
- *    not forwarded and nobody is answered who did not write;
+ *  - nothing leaves the machine;
  *  - keep and fileinto "INBOX" mean the Junk folder: it is where such a mail is
  *    kept.  Other folders and discard are the user's wish;
  *  - but where a hard rule says Junk, other folders mean Junk as well: a rule
@@ -28,8 +32,11 @@ struct run {
 	struct arena *arena;
 	const struct recipient *recipient;
 	const struct sieve_facts *facts;
+	const struct leaving *leaving;
 	bool junk, hard;
 	bool trusts; /* the user does, and the verdict is by that */
+	bool placed; /* the script did something with the mail itself */
+	bool unwanted; /* it was to be refused, and could not */
 	struct action *list;
 	size_t count, capacity;
 	struct action *withheld;
@@ -96,11 +103,6 @@ static struct action *find_stored(const struct run *run, struct str folder)
 
 /* -- actions -------------------------------------------------------------------- */
 
-static bool leaves_machine(const struct action *action)
-{
-	return action->type != ACTION_STORE && action->type != ACTION_DISCARD;
-}
-
 /* Folder and flags of a mail that is kept as Junk. */
 static void keep_as_junk(const struct run *run, struct action *action)
 {
@@ -127,14 +129,25 @@ static void divert_junk(struct run *run, struct action *action)
 	}
 }
 
+/* Others only tell somebody about it. */
+static bool disposes(const struct action *action)
+{
+	return action->type == ACTION_STORE || action->type == ACTION_DISCARD ||
+	       action->type == ACTION_REDIRECT ||
+	       action->type == ACTION_REJECT || action->type == ACTION_PIPE;
+}
+
 static void take(struct run *run, struct action action)
 {
 	struct action *stored;
 
-	if (run->junk && leaves_machine(&action)) {
+	action.why = leaves_prepare(run->leaving, &action);
+	if (action.why.len > 0) {
+		run->unwanted = run->unwanted || action.type == ACTION_REJECT;
 		withhold(run, &action);
 		return;
 	}
+	run->placed = run->placed || disposes(&action);
 	if (run->junk && action.type == ACTION_STORE)
 		divert_junk(run, &action);
 	stored = action.type == ACTION_STORE ? find_stored(run, action.folder)
@@ -157,7 +170,7 @@ static struct action kept(const struct run *run, const struct keep *keep)
 {
 	struct action action = keep->action;
 
-	if (run->junk) {
+	if (run->junk || run->unwanted) {
 		keep_as_junk(run, &action);
 	} else if (run->recipient->detail_folder.len > 0) {
 		action.folder = run->recipient->detail_folder;
@@ -167,15 +180,6 @@ static struct action kept(const struct run *run, const struct keep *keep)
 }
 
 /* -- scripts -------------------------------------------------------------------- */
-
-/* Whether something of what the script wants is done with the mail itself. */
-static bool disposes(const struct run *run, const struct actions *actions)
-{
-	for (size_t i = 0; i < actions->count; i++)
-		if (!run->junk || !leaves_machine(&actions->list[i]))
-			return true;
-	return false;
-}
 
 static const struct sieve_error too_many_actions = {
 	.text = STR_INIT("all scripts together want more actions than one mail "
@@ -229,6 +233,7 @@ static bool run_script(struct run *run, const struct sieve_script *script,
 
 	if (!get_outcome(run, script, &outcome))
 		return false;
+	run->placed = false;
 	for (size_t i = 0; i < outcome.actions.count; i++)
 		if (outcome.actions.list[i].keep)
 			explicit = &outcome.actions.list[i];
@@ -238,7 +243,7 @@ static bool run_script(struct run *run, const struct sieve_script *script,
 	if (explicit != NULL)
 		*keep = (struct keep){ true, *explicit };
 	/* A redirect that was withheld leaves the mail to be kept. */
-	else if (outcome.implicit_keep || !disposes(run, &outcome.actions))
+	else if (outcome.implicit_keep || !run->placed)
 		keep_implicitly(keep, outcome.keep_flags);
 	return explicit == NULL && !outcome.implicit_keep;
 }
@@ -325,6 +330,51 @@ static struct message as_stored(struct arena *arena,
 	return stored;
 }
 
+static struct str_list own_addresses(struct arena *arena,
+				     const struct envelope *envelope,
+				     const struct recipient *recipient)
+{
+	const struct str all[] = { recipient->address,
+				   envelope->original_recipient,
+				   recipient->owner };
+	const size_t most = sizeof(all) / sizeof(all[0]);
+	struct str *items = ARENA_ARRAY(arena, struct str, most);
+	size_t count = 0;
+
+	for (size_t i = 0; i < most; i++)
+		if (str_find(all[i], '@') < all[i].len)
+			items[count++] = all[i];
+	return (struct str_list){ items, count };
+}
+
+static struct leaving leaving_of(const struct check_context *context,
+				 const struct policy *policy,
+				 const struct assessment *assessment,
+				 const struct recipient *recipient, bool junk)
+{
+	const struct envelope *envelope = &assessment->auth.envelope;
+	struct leaving leaving = {
+		.policy = policy,
+		.mail = { context, assessment->message, &assessment->auth, junk,
+			  own_addresses(context->arena, envelope, recipient) },
+		.reply = { .message = assessment->message,
+			   .recipient = recipient->address,
+			   .original_recipient = envelope->original_recipient,
+			   .owner = recipient->owner,
+			   .host = policy->authserv_id,
+			   .version = recipient->version,
+			   .now = context->now,
+			   .zone = recipient->zone },
+		.can_refuse = recipient->can_refuse,
+	};
+
+	if (envelope->sender.status == SENDER_ADDRESS)
+		leaving.reply.sender = envelope->sender.address;
+	if (leaving.reply.owner.len == 0)
+		leaving.reply.owner = recipient->address;
+	return leaving;
+}
+
 struct decision filter_decide(const struct check_context *context,
 			      const struct policy *policy,
 			      const struct assessment *assessment,
@@ -355,11 +405,15 @@ struct decision filter_decide(const struct check_context *context,
 		.journal = recipient->journal,
 		.limits = &policy->scripts,
 	};
+	const bool junk = decision.verdict.disposition == DISPOSITION_JUNK;
+	const struct leaving leaving =
+		leaving_of(context, policy, assessment, recipient, junk);
 	struct run run = {
 		.arena = context->arena,
 		.recipient = recipient,
 		.facts = &facts,
-		.junk = decision.verdict.disposition == DISPOSITION_JUNK,
+		.leaving = &leaving,
+		.junk = junk,
 		.hard = decision.verdict.hard,
 		.trusts = decision.verdict.trust.granted &&
 			  !assessment->auth.trust.granted,

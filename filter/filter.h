@@ -21,6 +21,7 @@ struct assessment {
 /* Per recipient: who it is for, and what they wish. */
 struct recipient {
 	struct str address;
+	struct str owner; /* the mailbox's own address; "" : the same */
 	struct str address_book; /* see address_book.h; "" when none */
 	struct str trusted; /* see trusted.h; "" when none */
 	struct str detail; /* of user+detail@; "" when none */

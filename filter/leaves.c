@@ -109,9 +109,8 @@ static struct str_list own_addresses(const struct leaving *leaving,
 {
 	const struct str_list *own = &leaving->mail.own;
 	size_t count = own->count, more = vacation->addresses.count;
-	struct str *items =
-		arena_grow(leaving->mail.context->arena, own->items, count,
-			   count + more, sizeof(*items));
+	struct str *items = arena_grow(leaving->mail.context->arena, own->items,
+				       count, count + more, sizeof(*items));
 
 	for (size_t i = 0; i < more; i++)
 		items[count + i] = vacation->addresses.items[i];
@@ -223,9 +222,9 @@ typedef struct str preparer(const struct leaving *leaving,
 			    struct action *action);
 
 static preparer *const preparers[ACTION_TYPES] = {
-	[ACTION_REDIRECT] = prepare_forward, [ACTION_REJECT] = prepare_refusal,
+	[ACTION_REDIRECT] = prepare_forward,  [ACTION_REJECT] = prepare_refusal,
 	[ACTION_VACATION] = prepare_vacation, [ACTION_NOTIFY] = prepare_notice,
-	[ACTION_PIPE] = prepare_forward,     [ACTION_REPORT] = prepare_report,
+	[ACTION_PIPE] = prepare_forward,      [ACTION_REPORT] = prepare_report,
 };
 
 struct str leaves_prepare(const struct leaving *leaving, struct action *action)

@@ -88,6 +88,7 @@ struct policy {
 	int junk_score; /* hundredths; Junk at or above */
 	unsigned temperror_retry; /* seconds from arrival; then Junk */
 	struct script_limits scripts;
+	bool redirect_junk; /* scripts may send Junk on */
 };
 
 #endif

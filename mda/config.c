@@ -79,6 +79,8 @@ static const struct key keys[] = {
 	  FIELD(policy.scripts.includes), "255", "a number of 1 to 255" },
 	{ "sieve_max_include_depth", value_script_limit,
 	  FIELD(policy.scripts.include_depth), "10", "a number of 1 to 10" },
+	{ "sieve_programs", value_optional_path, FIELD(sieve_programs), "",
+	  "the absolute path of a folder, or nothing" },
 	{ "address_book", value_optional, FIELD(address_book), "",
 	  "a path; %h %u %n %d are expanded" },
 	{ "state", value_optional, FIELD(state), "%h/.waxseal/seen.cdb",
@@ -113,6 +115,8 @@ static const struct key keys[] = {
 	  FIELD(policy.border_spam_fields), "", "names of header fields" },
 	{ "junk_score", value_points, FIELD(policy.junk_score), "5.0",
 	  "a number up to 1000 with at most two decimals" },
+	{ "redirect_junk", value_switch, FIELD(policy.redirect_junk), "off",
+	  "on or off" },
 	{ "temperror_retry", value_duration, FIELD(policy.temperror_retry),
 	  "4h", "a time: a number with s, m, h or d" },
 };

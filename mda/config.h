@@ -33,6 +33,7 @@ struct config {
 	const char *sieve, *sieve_before, *sieve_after;
 	const char *sieve_dir, *sieve_global_dir; /* what can be included */
 	size_t sieve_max_script_size; /* bytes */
+	const char *sieve_programs; /* a folder, or NULL: scripts run none */
 	/* The user's, with expansions; NULL: none */
 	const char *address_book, *user_trusted;
 	const char *state; /* what is remembered, as a path; NULL: nothing */

@@ -98,9 +98,19 @@ static void plan_discard(struct task *task, const struct action *action)
 	task->discarded = true;
 }
 
+static void plan_sending(struct task *task, const struct action *action)
+{
+	if (!outbox_add(task->outbox, action))
+		task->unsent = true;
+}
+
 /* A bounce of Junk would hit whoever was forged as its sender. */
 static void plan_reject(struct task *task, const struct action *action)
 {
+	if (action->mail.len > 0) {
+		plan_sending(task, action);
+		return;
+	}
 	if (task->delivery->reject_by_exit &&
 	    task->delivery->order->disposition != DISPOSITION_JUNK) {
 		task->refusal = action;
@@ -109,12 +119,6 @@ static void plan_reject(struct task *task, const struct action *action)
 	outcome_note(task->outcome, STR("reject"),
 		     "kept, since nothing may be sent back");
 	task->unsent = true;
-}
-
-static void plan_sending(struct task *task, const struct action *action)
-{
-	if (!outbox_add(task->outbox, action))
-		task->unsent = true;
 }
 
 static void (*const plans[])(struct task *, const struct action *) = {

@@ -24,6 +24,7 @@ struct delivery {
 	const struct input *input;
 	const struct order *order;
 	struct str sender; /* envelope sender for redirect */
+	struct str recipient; /* of the envelope, for programs */
 	bool reject_by_exit; /* -e */
 };
 

@@ -117,8 +117,17 @@
 
 /* Seconds for the program to take over one mail. */
 #define LIMIT_SENDMAIL_SECONDS 60
-/* What is read of its complaints. */
-#define LIMIT_SENDMAIL_OUTPUT ((size_t)1024)
+/* What is read of a program's complaints. */
+#define LIMIT_PROGRAM_OUTPUT ((size_t)1024)
+/* A program that a script starts: seconds, on the clock and of the processor;
+ * bytes of memory and of a file; descriptors. */
+#define LIMIT_PROGRAM_SECONDS 30
+#define LIMIT_PROGRAM_MEMORY ((rlim_t)1024 * 1024 * 1024)
+#define LIMIT_PROGRAM_FILE ((rlim_t)256 * 1024 * 1024)
+#define LIMIT_PROGRAM_FILES 64
+/* Notices and reports that one user's scripts send in an hour: as many as RFC
+ * 5436 5 has as its example. */
+#define LIMIT_HOURLY_NOTICES 30
 /* What a delivery says of itself: a line for the log and the user. */
 #define LIMIT_DELIVERY_TEXT ((size_t)4096)
 /* Redirects of one mail: Pigeonhole allows 4. */

@@ -150,6 +150,7 @@ static struct delivery_report act(struct session *session,
 		.input = &session->input,
 		.order = order,
 		.sender = order->sender,
+		.recipient = session->options.envelope.recipient,
 		.reject_by_exit = session->options.reject_by_exit,
 	};
 

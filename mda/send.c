@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "copy.h"
+#include "folder.h"
 #include "limits.h"
 #include "path.h"
+#include "pipe.h"
 #include "redirect.h"
 #include "sendmail.h"
 
@@ -22,118 +24,318 @@ struct outbox outbox_new(struct arena *arena, const struct delivery *delivery,
 	};
 }
 
-/* -- what may leave -------------------------------------------------------- */
+/* -- the plan ------------------------------------------------------------- */
 
-static bool add_redirect(struct outbox *outbox, const struct action *action)
+/* With it the mail itself is somewhere. */
+static bool is_carrier(const struct action *action)
 {
-	const struct order *order = outbox->delivery->order;
-	struct str obstacle = order->obstacle;
+	return action->type == ACTION_REDIRECT ||
+	       action->type == ACTION_REJECT || action->type == ACTION_PIPE;
+}
 
+static bool is_planned(const struct outbox *outbox, const struct action *action)
+{
 	for (size_t i = 0; i < outbox->count; i++)
-		if (str_eq_nocase(outbox->list[i]->address, action->address))
+		if (action->type == ACTION_REDIRECT &&
+		    outbox->list[i]->type == ACTION_REDIRECT &&
+		    str_eq_nocase(outbox->list[i]->address, action->address))
 			return true;
-	if (order->disposition == DISPOSITION_JUNK)
-		obstacle = STR("Junk is not redirected");
-	else if (outbox->carriers == LIMIT_REDIRECTS)
-		obstacle = STR("too many redirects");
-	if (obstacle.len == 0) {
-		outbox->list[outbox->count++] = action;
-		outbox->carriers++;
-		return true;
-	}
-	outcome_note(outbox->outcome, action->address,
-		     arena_cstr(outbox->arena, obstacle));
 	return false;
 }
 
-static bool add_reply(struct outbox *outbox, const struct action *action)
+static size_t count_redirects(const struct outbox *outbox)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < outbox->count; i++)
+		count += outbox->list[i]->type == ACTION_REDIRECT;
+	return count;
+}
+
+/* The order comes from who read the mail; what may never be is checked here
+ * again. */
+static struct str find_obstacle(const struct outbox *outbox,
+				const struct action *action)
+{
+	const struct delivery *delivery = outbox->delivery;
+	bool junk = delivery->order->disposition == DISPOSITION_JUNK;
+	bool forwards =
+		action->type == ACTION_REDIRECT || action->type == ACTION_PIPE;
+
+	if (junk && !(delivery->config->policy.redirect_junk &&
+		      (forwards || action->type == ACTION_REPORT)))
+		return forwards ? STR("Junk is not redirected")
+				: STR("Junk is not answered");
+	if (action->type == ACTION_REDIRECT &&
+	    delivery->order->obstacle.len > 0)
+		return delivery->order->obstacle;
+	if (action->type == ACTION_REDIRECT &&
+	    count_redirects(outbox) == LIMIT_REDIRECTS)
+		return STR("too many redirects");
+	if (!forwards && action->mail.len == 0)
+		return STR("there is nothing to send");
+	return STR("");
+}
+
+/* Whom or what an action is about, for people. */
+static struct str about(const struct outbox *outbox,
+			const struct action *action)
 {
 	static const char *const words[ACTION_TYPES] = {
-		[ACTION_VACATION] = "vacation",
-		[ACTION_NOTIFY] = "notify",
-		[ACTION_PIPE] = "pipe",
+		[ACTION_REJECT] = "reject", [ACTION_VACATION] = "vacation",
+		[ACTION_NOTIFY] = "notify", [ACTION_PIPE] = "pipe",
 		[ACTION_REPORT] = "report",
 	};
+	struct str whom =
+		action->type == ACTION_PIPE ? action->program : action->address;
 
-	outcome_note(outbox->outcome, str_from(words[action->type]),
-		     "not sent");
-	return true;
+	if (action->type == ACTION_REDIRECT)
+		return whom;
+	return arena_printf(outbox->arena, "%s%s%.*s", words[action->type],
+			    whom.len > 0 ? ":" : "", STR_ARG(whom));
 }
 
 bool outbox_add(struct outbox *outbox, const struct action *action)
 {
-	return action->type == ACTION_REDIRECT ? add_redirect(outbox, action)
-					       : add_reply(outbox, action);
+	struct str obstacle = find_obstacle(outbox, action);
+
+	if (obstacle.len > 0) {
+		outcome_note(outbox->outcome, about(outbox, action),
+			     arena_cstr(outbox->arena, obstacle));
+		return !is_carrier(action);
+	}
+	if (is_planned(outbox, action))
+		return true;
+	outbox->list[outbox->count++] = action;
+	outbox->carriers += is_carrier(action);
+	return true;
+}
+
+/* -- what was sent before -------------------------------------------------- */
+
+static enum seen_status remember(const struct outbox *outbox, struct str key,
+				 uint64_t period, struct str *error)
+{
+	const struct delivery *delivery = outbox->delivery;
+
+	if (delivery->seen == NULL) {
+		*error = STR("what was sent before is not known");
+		return SEEN_FAILED;
+	}
+	return seen_remember(outbox->arena, delivery->seen, key, STR(""),
+			     delivery->now, delivery->now + (time_t)period,
+			     error);
+}
+
+static void forget(const struct outbox *outbox, struct str key)
+{
+	const struct delivery *delivery = outbox->delivery;
+	struct str error;
+
+	if (key.len > 0 && delivery->seen != NULL)
+		seen_replace(outbox->arena, delivery->seen, key, STR(""),
+			     delivery->now, delivery->now - 1, &error);
+}
+
+/* Of so many places an hour, one that is free. */
+static enum seen_status take_place(const struct outbox *outbox,
+				   struct str *error)
+{
+	enum seen_status status = SEEN_BEFORE;
+
+	for (unsigned i = 0; i < LIMIT_HOURLY_NOTICES && status == SEEN_BEFORE;
+	     i++)
+		status = remember(outbox,
+				  arena_printf(outbox->arena, "hourly:%u", i),
+				  3600, error);
+	if (status != SEEN_BEFORE)
+		return status;
+	*error = arena_printf(outbox->arena, "more than %d notices in an hour",
+			      LIMIT_HOURLY_NOTICES);
+	return SEEN_FAILED;
+}
+
+/* What SEEN_NEW says may be sent now; SEEN_BEFORE: it was. */
+static enum seen_status take_turn(const struct outbox *outbox,
+				  const struct action *action,
+				  struct str *error)
+{
+	enum seen_status status = SEEN_NEW;
+
+	if (action->key.len > 0)
+		status = remember(outbox, action->key, action->period, error);
+	if (status == SEEN_NEW &&
+	    (action->type == ACTION_NOTIFY || action->type == ACTION_REPORT))
+		status = take_place(outbox, error);
+	return status;
 }
 
 /* -- sending -------------------------------------------------------------- */
 
-static enum sendmail_status send_one(const struct outbox *outbox,
-				     const struct action *action,
-				     struct str *error)
+static enum program_status send_content(const struct outbox *outbox,
+					const struct content *content,
+					struct str sender, struct str address,
+					struct str *error)
 {
-	struct arena *arena = outbox->arena;
 	const struct delivery *delivery = outbox->delivery;
-	const struct config *config = delivery->config;
-	struct str top = redirect_field(
-		arena, redirect_name(arena, config, delivery->user));
-	struct content content = content_sent(
-		arena, delivery->order, action->version, delivery->input, top);
-	const struct sendmail sendmail = { config->sendmail, delivery->user,
+	const struct sendmail sendmail = { delivery->config->sendmail,
+					   delivery->user,
 					   LIMIT_SENDMAIL_SECONDS };
-	int fd = copy_scratch(arena, delivery->maildir, &content);
-	enum sendmail_status status;
+	int fd = copy_scratch(outbox->arena, delivery->maildir, content);
+	enum program_status status;
 
 	if (fd < 0) {
 		*error = str_from(strerror(errno));
-		return SENDMAIL_RETRY;
+		return PROGRAM_RETRY;
 	}
-	status = sendmail_run(arena, &sendmail, fd, delivery->sender,
-			      action->address, error);
+	status = sendmail_run(outbox->arena, &sendmail, fd, sender, address,
+			      error);
 	path_close(fd);
 	return status;
 }
 
-/* Written down when it has been sent: whoever dies between the two sends it
+static enum program_status forward(const struct outbox *outbox,
+				   const struct action *action,
+				   struct str *error)
+{
+	struct arena *arena = outbox->arena;
+	const struct delivery *delivery = outbox->delivery;
+	const struct content content = content_sent(
+		arena, delivery->order, action->version, delivery->input,
+		redirect_field(arena, redirect_name(arena, delivery->config,
+						    delivery->user)));
+
+	return send_content(outbox, &content, delivery->sender, action->address,
+			    error);
+}
+
+static enum program_status give_to_program(const struct outbox *outbox,
+					   const struct action *action,
+					   struct str *error)
+{
+	return pipe_run(outbox->arena, outbox->delivery, action, error);
+}
+
+/* ":fcc" (RFC 8580): the mail was sent, whatever becomes of this. */
+static void keep_copy(const struct outbox *outbox, const struct action *action)
+{
+	const struct content content = { &action->mail, 1, false };
+	struct arena *arena = outbox->arena;
+	const char *directory;
+	struct copy copy;
+
+	if (action->folder.len == 0 ||
+	    !folder_directory(arena, action->folder, &directory))
+		return;
+	if (!copy_write(arena, outbox->delivery->maildir, directory,
+			action->create, &content, &action->flags, NULL,
+			&copy)) {
+		outcome_note(outbox->outcome, action->folder, strerror(errno));
+		return;
+	}
+	if (!copy_publish(arena, &copy)) {
+		outcome_note(outbox->outcome, action->folder, strerror(errno));
+		copy_abandon(&copy);
+		return;
+	}
+	copy_finish(&copy);
+}
+
+/* A mail of ours.  It is remembered first: a crash in between costs a reply, and
+ * never makes two. */
+static enum program_status write_to(const struct outbox *outbox,
+				    const struct action *action,
+				    struct str *error)
+{
+	const struct content content = { &action->mail, 1, false };
+	enum program_status status;
+
+	switch (take_turn(outbox, action, error)) {
+	case SEEN_NEW:
+		break;
+	case SEEN_BEFORE:
+		return PROGRAM_DONE;
+	case SEEN_FAILED:
+		return PROGRAM_FAILED;
+	}
+	status = send_content(outbox, &content, action->sender, action->address,
+			      error);
+	if (status == PROGRAM_DONE) {
+		keep_copy(outbox, action);
+		outcome_done(outbox->outcome, about(outbox, action));
+	} else {
+		forget(outbox, action->key);
+	}
+	return status;
+}
+
+/* Written down when it has been done: whoever dies between the two does it
  * again, which is better than never. */
-static enum sendmail_status send_once(const struct outbox *outbox,
-				      const struct action *action,
-				      struct str *error)
+static enum program_status once(const struct outbox *outbox,
+				const struct action *action, struct str *error)
 {
 	struct progress *progress = outbox->delivery->progress;
-	struct str step = arena_printf(outbox->arena, "redirect %.*s",
-				       STR_ARG(action->address));
-	enum sendmail_status status;
+	struct str whom = about(outbox, action);
+	struct str step =
+		arena_printf(outbox->arena, "%.*s:%zu", STR_ARG(whom),
+			     action->type == ACTION_PIPE ? action->line : 0);
+	enum program_status status;
 
 	if (progress_did(progress, step))
-		return SENDMAIL_SENT;
-	status = send_one(outbox, action, error);
-	if (status == SENDMAIL_SENT)
+		return PROGRAM_DONE;
+	status = action->type == ACTION_PIPE
+			 ? give_to_program(outbox, action, error)
+			 : forward(outbox, action, error);
+	if (status == PROGRAM_DONE)
 		progress_add(progress, step);
 	return status;
 }
 
+static enum program_status (*const senders[ACTION_TYPES])(const struct outbox *,
+							  const struct action *,
+							  struct str *) = {
+	[ACTION_REDIRECT] = once,     [ACTION_REJECT] = write_to,
+	[ACTION_VACATION] = write_to, [ACTION_NOTIFY] = write_to,
+	[ACTION_PIPE] = once,	      [ACTION_REPORT] = write_to,
+};
+
+static enum program_status send_one(const struct outbox *outbox,
+				    const struct action *action)
+{
+	struct str error = STR("");
+	enum program_status status =
+		senders[action->type](outbox, action, &error);
+
+	if (status != PROGRAM_DONE && !action->try)
+		outcome_note(outbox->outcome, about(outbox, action),
+			     arena_cstr(outbox->arena, error));
+	else if (status == PROGRAM_DONE && action->mail.len == 0)
+		outcome_done(outbox->outcome, about(outbox, action));
+	return status;
+}
+
+/* What carries the mail goes first: when all is tried again later, nobody was
+ * told anything. */
 enum outbox_status outbox_send(struct outbox *outbox, bool stored)
 {
 	enum outbox_status result = OUTBOX_DONE;
 
 	for (size_t i = 0; i < outbox->count; i++) {
-		const struct action *action = outbox->list[i];
-		struct str address = action->address, error;
-		enum sendmail_status status = send_once(outbox, action, &error);
+		enum program_status status;
 
-		if (status == SENDMAIL_SENT) {
+		if (!is_carrier(outbox->list[i]))
+			continue;
+		status = send_one(outbox, outbox->list[i]);
+		if (status == PROGRAM_DONE)
 			outbox->carried++;
-			outcome_done(outbox->outcome, address);
-			continue;
-		}
-		outcome_note(outbox->outcome, address,
-			     arena_cstr(outbox->arena, error));
-		if (stored)
-			continue;
-		if (status == SENDMAIL_RETRY && outbox->carried == 0)
+		else if (!stored && status == PROGRAM_RETRY &&
+			 outbox->carried == 0)
 			return OUTBOX_RETRY;
-		result = OUTBOX_KEEP;
+		else if (!stored)
+			result = OUTBOX_KEEP;
 	}
+	for (size_t i = 0; i < outbox->count; i++)
+		if (!is_carrier(outbox->list[i]))
+			send_one(outbox, outbox->list[i]);
 	return result;
 }

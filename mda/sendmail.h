@@ -4,7 +4,7 @@
 #ifndef MDA_SENDMAIL_H
 #define MDA_SENDMAIL_H
 
-#include "user.h"
+#include "program.h"
 
 struct sendmail {
 	const char *program;
@@ -12,21 +12,15 @@ struct sendmail {
 	unsigned seconds; /* then it is killed */
 };
 
-enum sendmail_status {
-	SENDMAIL_SENT,
-	SENDMAIL_RETRY, /* 75, killed, too slow, could not be run */
-	SENDMAIL_REFUSED, /* any other status; or a bad address */
-};
-
 /*
  * Runs "PROGRAM -i -f SENDER -- RECIPIENT", without a shell, with the mail on
  * stdin.  mail_fd: a whole mail, to be read from its start: should we die, the
  * program does not take half a mail for a mail.  sender: "" is the null sender.
- * *error says why not, with what the program printed: one line, shown().
+ * A bad address is PROGRAM_FAILED; *error as program_run() has it.
  */
-enum sendmail_status sendmail_run(struct arena *arena,
-				  const struct sendmail *sendmail, int mail_fd,
-				  struct str sender, struct str recipient,
-				  struct str *error);
+enum program_status sendmail_run(struct arena *arena,
+				 const struct sendmail *sendmail, int mail_fd,
+				 struct str sender, struct str recipient,
+				 struct str *error);
 
 #endif

@@ -334,10 +334,14 @@ static struct recipient recipient(struct session *session)
 		.script_count = session->scripts.count,
 		.scripts_before = session->scripts.before,
 		.library = session->scripts.library,
+		.can_refuse = session->options.reject_by_exit,
 	};
 
 	if (wanted.address.len == 0 && session->user_found)
 		wanted.address = str_from(session->user.name);
+	if (session->user_found)
+		wanted.owner = redirect_name(session->arena, &session->config,
+					     &session->user);
 	wanted.detail_folder = detail_folder(session, wanted.detail);
 	if (session->seen != NULL)
 		wanted.seen = seen_view(session->arena, session->seen);

@@ -32,6 +32,13 @@ bool value_path(struct arena *arena, struct str value, struct config *config,
 	       value_text(arena, value, config, field);
 }
 
+bool value_optional_path(struct arena *arena, struct str value,
+			 struct config *config, void *field)
+{
+	return value.len > 0 ? value_path(arena, value, config, field)
+			     : value_optional(arena, value, config, field);
+}
+
 bool value_pattern(struct arena *arena, struct str value, struct config *config,
 		   void *field)
 {

@@ -16,8 +16,8 @@ typedef bool value_reader(struct arena *arena, struct str value,
 
 /* const char *: any text; any, NULL when empty; an absolute path; one that may
  * begin with an expansion; syslog, stderr or a path; a folder's name. */
-value_reader value_text, value_optional, value_path, value_pattern, value_log,
-	value_folder;
+value_reader value_text, value_optional, value_path, value_optional_path,
+	value_pattern, value_log, value_folder;
 /* "system" (NULL) or "zone FILE"; addresses with ports, NULL when empty. */
 value_reader value_dns, value_servers;
 

@@ -11,13 +11,13 @@ static const char *root;
 static const struct user user = { .name = "ann", .home = "/" };
 
 /* Runs a shell script as the sendmail. */
-static enum sendmail_status run(const char *script, struct str sender,
+static enum program_status run(const char *script, struct str sender,
 				struct str recipient, struct str *error)
 {
 	const struct sendmail sendmail = { scratch_path(arena, root, "program"),
 					   &user, 2 };
 	const char *mail = scratch_path(arena, root, "mail");
-	enum sendmail_status status;
+	enum program_status status;
 	int fd;
 
 	scratch_write(sendmail.program,
@@ -32,29 +32,29 @@ static enum sendmail_status run(const char *script, struct str sender,
 
 static const struct {
 	const char *script;
-	enum sendmail_status status;
+	enum program_status status;
 	const char *error; /* its end */
 } programs[] = {
-	{ "exit 0", SENDMAIL_SENT, "" },
-	{ "echo warning >&2", SENDMAIL_SENT, "" },
-	{ "test \"$(cat)\" = 'the mail'", SENDMAIL_SENT, "" },
-	{ "test \"$*\" = '-i -f a@a.example -- b@b.example'", SENDMAIL_SENT,
+	{ "exit 0", PROGRAM_DONE, "" },
+	{ "echo warning >&2", PROGRAM_DONE, "" },
+	{ "test \"$(cat)\" = 'the mail'", PROGRAM_DONE, "" },
+	{ "test \"$*\" = '-i -f a@a.example -- b@b.example'", PROGRAM_DONE,
 	  "" },
-	{ "test ! -t 1 && echo x && test ! -e /proc/self/fd/9", SENDMAIL_SENT,
+	{ "test ! -t 1 && echo x && test ! -e /proc/self/fd/9", PROGRAM_DONE,
 	  "" },
-	{ "exit 75", SENDMAIL_RETRY, "status 75" },
-	{ "exit 1", SENDMAIL_REFUSED, "status 1" },
-	{ "exit 67", SENDMAIL_REFUSED, "status 67" },
+	{ "exit 75", PROGRAM_RETRY, "status 75" },
+	{ "exit 1", PROGRAM_FAILED, "status 1" },
+	{ "exit 67", PROGRAM_FAILED, "status 67" },
 	{ "printf '\\n \\033[2Jno such\\n second' >&2; exit 67",
-	  SENDMAIL_REFUSED, "status 67: ?[2Jno such" },
+	  PROGRAM_FAILED, "status 67: ?[2Jno such" },
 	{ "head -c 1000000 /dev/zero | tr '\\0' x >&2; exit 65",
-	  SENDMAIL_REFUSED, "" },
-	{ "kill -9 $$", SENDMAIL_RETRY, "killed by a signal" },
-	{ "sleep 20", SENDMAIL_RETRY, "took too long" },
-	{ "trap '' TERM; sleep 20 & wait", SENDMAIL_RETRY, "took too long" },
+	  PROGRAM_FAILED, "" },
+	{ "kill -9 $$", PROGRAM_RETRY, "killed by a signal" },
+	{ "sleep 20", PROGRAM_RETRY, "took too long" },
+	{ "trap '' TERM; sleep 20 & wait", PROGRAM_RETRY, "took too long" },
 	/* Somebody it left behind holds its stderr. */
-	{ "sleep 20 & exit 0", SENDMAIL_SENT, "" },
-	{ "sleep 20 & echo sorry >&2; exit 70", SENDMAIL_REFUSED,
+	{ "sleep 20 & exit 0", PROGRAM_DONE, "" },
+	{ "sleep 20 & echo sorry >&2; exit 70", PROGRAM_FAILED,
 	  "status 70: sorry" },
 };
 
@@ -98,11 +98,11 @@ static void test_addresses(void)
 	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++)
 		is_int(run("exit 0", addresses[i].sender,
 			   addresses[i].recipient, &error),
-		       addresses[i].sent ? SENDMAIL_SENT : SENDMAIL_REFUSED,
+		       addresses[i].sent ? PROGRAM_DONE : PROGRAM_FAILED,
 		       "case %zu: %s", i,
 		       addresses[i].sent ? "addresses" : "no addresses");
 	is_int(run("test \"$3\" = '<>'", STR(""), STR("b@b.example"), &error),
-	       SENDMAIL_SENT, "the null sender is <>");
+	       PROGRAM_DONE, "the null sender is <>");
 }
 
 int main(void)
