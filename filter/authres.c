@@ -296,3 +296,14 @@ struct str authres_fields(struct arena *arena, const struct policy *policy,
 	add_received_spf(&out, policy, auth);
 	return buf_str(&out);
 }
+
+struct str authres_results(struct arena *arena, const struct policy *policy,
+			   const struct auth *auth)
+{
+	struct buf out = buf_new(arena, LIMIT_OUTPUT_FIELDS);
+	struct message field;
+
+	add_authres(&out, policy, auth);
+	field = message_parse(arena, buf_str(&out));
+	return header_unfold(arena, field.headers[0].value);
+}

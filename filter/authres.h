@@ -14,4 +14,8 @@
 struct str authres_fields(struct arena *arena, const struct policy *policy,
 			  const struct auth *auth);
 
+/* What Authentication-Results says, unfolded: "authserv-id; results". */
+struct str authres_results(struct arena *arena, const struct policy *policy,
+			   const struct auth *auth);
+
 #endif

@@ -58,6 +58,8 @@ struct assessment filter_assess(const struct check_context *context,
 
 	assessment.auth_fields =
 		authres_fields(context->arena, policy, &assessment.auth);
+	assessment.results =
+		authres_results(context->arena, policy, &assessment.auth);
 	return assessment;
 }
 

@@ -15,6 +15,7 @@ struct assessment {
 	const struct message *message;
 	struct auth auth;
 	struct str auth_fields;
+	struct str results; /* what Authentication-Results says, one line */
 	struct spans forged;
 };
 

@@ -331,6 +331,8 @@ static struct order order_from(struct arena *arena, const struct judged *judged)
 		.fields = fields_text(arena, judged),
 		.forged = decision->forged,
 		.actions = actions,
+		.results = judged->assessment.results,
+		.chain = judged->assessment.auth.arc.status,
 		.sender = sender_text(&judged->assessment.auth.envelope.sender),
 		.obstacle = redirect_obstacle(arena, &judged->message,
 					      judged->question->redirect_name),

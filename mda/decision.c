@@ -111,6 +111,8 @@ bool order_encode(struct arena *arena, const struct order *order,
 		put_action(&buf, &order->actions.list[i]);
 	put_versions(&buf, &order->versions);
 	put_marks(&buf, &order->marks);
+	put_str(&buf, order->results);
+	put_number(&buf, order->chain);
 	put_str(&buf, order->sender);
 	put_str(&buf, order->obstacle);
 	put_str(&buf, order->reason);
@@ -275,6 +277,8 @@ bool order_decode(struct arena *arena, struct str bytes, size_t mail_size,
 	order->actions = take_actions(&cursor);
 	order->versions = take_versions(&cursor);
 	order->marks = take_marks(&cursor);
+	order->results = take_str(&cursor);
+	order->chain = (enum check_status)take_number(&cursor, CHECK_PERMERROR);
 	order->sender = take_str(&cursor);
 	order->obstacle = take_str(&cursor);
 	order->reason = take_str(&cursor);

@@ -17,6 +17,9 @@ struct order {
 	struct actions actions;
 	struct versions versions; /* each with all fields above it */
 	struct marks marks;
+	/* What was found, for an ARC seal: "authserv-id; results", one line. */
+	struct str results;
+	enum check_status chain; /* the mail's ARC chain */
 	struct str sender; /* as far as the mail tells it; for redirect */
 	struct str obstacle; /* why it must not be redirected; or empty */
 	struct str reason; /* one phrase, for the MTA when it must retry */

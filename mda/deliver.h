@@ -10,6 +10,7 @@
 #include "input.h"
 #include "maildir.h"
 #include "progress.h"
+#include "secret.h"
 #include "status.h"
 #include "user.h"
 
@@ -25,6 +26,7 @@ struct delivery {
 	const struct order *order;
 	struct str sender; /* envelope sender for redirect */
 	struct str recipient; /* of the envelope, for programs */
+	const struct secrets *secrets; /* NULL: none */
 	bool reject_by_exit; /* -e */
 };
 

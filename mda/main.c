@@ -151,6 +151,7 @@ static struct delivery_report act(struct session *session,
 		.order = order,
 		.sender = order->sender,
 		.recipient = session->options.envelope.recipient,
+		.secrets = &session->secrets,
 		.reject_by_exit = session->options.reject_by_exit,
 	};
 

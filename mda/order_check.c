@@ -250,6 +250,8 @@ const char *order_check(struct arena *arena, const struct order *order,
 		return "the forms of the mail";
 	if (!are_marks(&order->marks))
 		return "what is to be remembered";
+	if (!is_one_line(order->results, LIMIT_OUTPUT_FIELDS))
+		return "what was found";
 	if (!is_one_line(order->sender, LIMIT_ORDER_ADDRESS))
 		return "the sender";
 	if (!is_one_line(order->obstacle, LIMIT_SHOWN_VALUE))

@@ -8,6 +8,8 @@
 
 #include "path.h"
 
+#define FIRST_SECRET 16
+
 static bool fail(struct arena *arena, const struct secret *secret,
 		 const char *why, struct str *error)
 {
@@ -28,6 +30,16 @@ static const char *unfit(int fd)
 	return NULL;
 }
 
+/* Beyond those that processes of ours want for themselves. */
+static int open_high(const char *path)
+{
+	int low = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int high = low >= 0 ? fcntl(low, F_DUPFD_CLOEXEC, FIRST_SECRET) : -1;
+
+	path_close(low);
+	return high;
+}
+
 bool secret_open(struct arena *arena, const char *path, struct secret *secret,
 		 struct str *error)
 {
@@ -36,7 +48,7 @@ bool secret_open(struct arena *arena, const char *path, struct secret *secret,
 	*secret = (struct secret){ path, -1 };
 	if (path == NULL)
 		return true;
-	secret->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	secret->fd = open_high(path);
 	if (secret->fd < 0)
 		return errno == EACCES ||
 		       fail(arena, secret, strerror(errno), error);
@@ -46,6 +58,14 @@ bool secret_open(struct arena *arena, const char *path, struct secret *secret,
 	path_close(secret->fd);
 	secret->fd = -1;
 	return fail(arena, secret, why, error);
+}
+
+bool secrets_open(struct arena *arena, const struct config *config,
+		  struct secrets *secrets, struct str *error)
+{
+	return secret_open(arena, config->srs_secrets, &secrets->srs, error) &&
+	       secret_open(arena, config->seal_key, &secrets->seal, error) &&
+	       secret_open(arena, config->dkim_key, &secrets->dkim, error);
 }
 
 bool secret_read(struct arena *arena, const struct secret *secret, size_t limit,

@@ -6,7 +6,7 @@
 #ifndef MDA_SECRET_H
 #define MDA_SECRET_H
 
-#include "../filter/arena.h"
+#include "config.h"
 
 struct secret {
 	const char *path; /* NULL: none is configured */
@@ -20,6 +20,14 @@ struct secret {
  */
 bool secret_open(struct arena *arena, const char *path, struct secret *secret,
 		 struct str *error);
+
+/* Those of the configuration. */
+struct secrets {
+	struct secret srs, seal, dkim;
+};
+
+bool secrets_open(struct arena *arena, const struct config *config,
+		  struct secrets *secrets, struct str *error);
 
 /* All of it, from the start; at most limit bytes.  False with *error. */
 bool secret_read(struct arena *arena, const struct secret *secret, size_t limit,

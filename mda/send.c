@@ -10,6 +10,7 @@
 #include "pipe.h"
 #include "redirect.h"
 #include "sendmail.h"
+#include "vouch.h"
 
 struct outbox outbox_new(struct arena *arena, const struct delivery *delivery,
 			 struct outcome *outcome)
@@ -204,9 +205,12 @@ static enum program_status forward(const struct outbox *outbox,
 		arena, delivery->order, action->version, delivery->input,
 		redirect_field(arena, redirect_name(arena, delivery->config,
 						    delivery->user)));
+	const struct content sealed =
+		vouch_redirected(arena, delivery, &content, outbox->outcome);
 
-	return send_content(outbox, &content, delivery->sender, action->address,
-			    error);
+	return send_content(outbox, &sealed,
+			    vouch_sender(arena, delivery, outbox->outcome),
+			    action->address, error);
 }
 
 static enum program_status give_to_program(const struct outbox *outbox,
@@ -248,6 +252,7 @@ static enum program_status write_to(const struct outbox *outbox,
 				    struct str *error)
 {
 	const struct content content = { &action->mail, 1, false };
+	struct content signed_content;
 	enum program_status status;
 
 	switch (take_turn(outbox, action, error)) {
@@ -258,8 +263,10 @@ static enum program_status write_to(const struct outbox *outbox,
 	case SEEN_FAILED:
 		return PROGRAM_FAILED;
 	}
-	status = send_content(outbox, &content, action->sender, action->address,
-			      error);
+	signed_content = vouch_written(outbox->arena, outbox->delivery,
+				       &content, outbox->outcome);
+	status = send_content(outbox, &signed_content, action->sender,
+			      action->address, error);
 	if (status == PROGRAM_DONE) {
 		keep_copy(outbox, action);
 		outcome_done(outbox->outcome, about(outbox, action));

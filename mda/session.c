@@ -73,6 +73,15 @@ static struct dns *open_resolver(const struct config *config)
 	return dns;
 }
 
+static void open_secrets(struct session *session)
+{
+	struct str error;
+
+	if (!secrets_open(session->arena, &session->config, &session->secrets,
+			  &error))
+		status_exit(STATUS_RETRY, "4.3.5", "%.*s", STR_ARG(error));
+}
+
 /* It stays mapped: the decider looks it up without a right to open it. */
 static void open_trusted(struct session *session)
 {
@@ -109,6 +118,7 @@ void session_configure(struct session *session, int argc, char **argv,
 	interrupt_deadline(session->config.deadline);
 	open_log(session);
 	open_trusted(session);
+	open_secrets(session);
 	session->dns = session->config.zone != NULL
 			       ? open_zone(session, session->config.zone)
 			       : open_resolver(&session->config);

@@ -12,6 +12,7 @@
 #include "maildir.h"
 #include "options.h"
 #include "script.h"
+#include "secret.h"
 #include "seen.h"
 #include "status.h"
 #include "user.h"
@@ -20,6 +21,7 @@ struct session {
 	struct arena *arena;
 	struct options options;
 	struct config config;
+	struct secrets secrets; /* opened, not read */
 	struct dns *dns;
 	struct user user;
 	bool user_found;

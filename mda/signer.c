@@ -1,0 +1,159 @@
+#include "signer.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../filter/seal.h"
+#include "decider.h"
+#include "limits.h"
+#include "sandbox.h"
+#include "status.h"
+
+/* What the process is asked. */
+struct job {
+	const struct signer *signer;
+	struct str mail;
+	bool seal; /* with: */
+	struct str results;
+	enum check_status chain;
+};
+
+/* -- in the process that signs ------------------------------------------------------ */
+
+/* Of that process alone: read before it gives up its rights. */
+static const struct secret *key_file;
+static struct str key_text;
+
+static void leave(void)
+{
+	_exit(STATUS_RETRY);
+}
+
+static bool enter(int answer, size_t mail_size, unsigned seconds)
+{
+	struct arena *arena = arena_new(2 * LIMIT_PRIVATE_KEY, leave);
+	struct str error;
+
+	return secret_read(arena, key_file, LIMIT_PRIVATE_KEY, &key_text,
+			   &error) &&
+	       sandbox_enter(answer, mail_size, seconds);
+}
+
+static struct str make_fields(struct arena *arena, const struct job *job,
+			      const struct private_key *key, const char **why)
+{
+	const struct signer *signer = job->signer;
+	struct message message = message_parse(arena, job->mail);
+	struct seal seal = {
+		.signing = { .domain = signer->domain,
+			     .selector = signer->selector,
+			     .key = key,
+			     .now = signer->now },
+		.results = job->results,
+		.chain = job->chain,
+	};
+
+	*why = NULL;
+	if (job->seal && private_key_type(key) != KEY_RSA)
+		*why = "an ARC seal takes an RSA key (RFC 8617 4.1.2)";
+	else if (job->seal)
+		return seal_fields(arena, &seal, &message, why);
+	/* Which of two From fields would be vouched for? */
+	else if (message.faults != 0)
+		*why = "the mail is malformed";
+	else
+		return sign_message(arena, &seal.signing, &message, 0);
+	return STR("");
+}
+
+static struct order work(struct arena *arena, const void *question)
+{
+	struct order order = { .exit_status = STATUS_DELIVERED };
+	const char *why;
+	struct private_key *key = private_key_read(arena, key_text, &why);
+
+	if (key != NULL)
+		order.fields = make_fields(arena, question, key, &why);
+	if (why != NULL)
+		order.reason = str_from(why);
+	return order;
+}
+
+/* -- in the process that sends ------------------------------------------------------ */
+
+static bool ask(struct arena *arena, struct job *job, struct str *fields,
+		struct str *error)
+{
+	const struct decider decider = {
+		.enter = enter,
+		.decide = work,
+		.question = job,
+		.mail_size = job->mail.len,
+	};
+	const struct secret *key = job->signer->key;
+	struct order order;
+
+	key_file = key;
+	if (!decider_run(arena, &decider, &order, error)) {
+		*error = arena_printf(arena, "the signing process failed: %.*s",
+				      STR_ARG(*error));
+		return false;
+	}
+	*fields = order.fields;
+	if (order.fields.len > 0)
+		return true;
+	*error = arena_printf(arena, "%s: %.*s", key->path,
+			      STR_ARG(order.reason));
+	return false;
+}
+
+static bool map_and_ask(struct arena *arena, struct job *job, int mail_fd,
+			struct str *fields, struct str *error)
+{
+	struct stat status;
+	void *map = MAP_FAILED;
+	bool done;
+
+	if (fstat(mail_fd, &status) == 0)
+		map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE,
+			   mail_fd, 0);
+	if (map == MAP_FAILED) {
+		*error = str_from(strerror(errno));
+		return false;
+	}
+	job->mail = (struct str){ map, (size_t)status.st_size };
+	done = ask(arena, job, fields, error);
+	munmap(map, (size_t)status.st_size);
+	return done;
+}
+
+bool signer_is_ready(const struct signer *signer)
+{
+	return signer->key != NULL && signer->key->fd >= 0 &&
+	       signer->domain.len > 0 && signer->selector.len > 0;
+}
+
+bool signer_sign(struct arena *arena, const struct signer *signer, int mail_fd,
+		 struct str *fields, struct str *error)
+{
+	struct job job = { .signer = signer };
+
+	return map_and_ask(arena, &job, mail_fd, fields, error);
+}
+
+bool signer_seal(struct arena *arena, const struct signer *signer, int mail_fd,
+		 struct str results, enum check_status chain,
+		 struct str *fields, struct str *error)
+{
+	struct job job = {
+		.signer = signer,
+		.seal = true,
+		.results = results,
+		.chain = chain,
+	};
+
+	return map_and_ask(arena, &job, mail_fd, fields, error);
+}
