@@ -297,6 +297,15 @@ struct str authres_fields(struct arena *arena, const struct policy *policy,
 	return buf_str(&out);
 }
 
+static struct str tabs_to_spaces(struct arena *arena, struct str text)
+{
+	struct buf out = buf_new(arena, text.len);
+
+	for (size_t i = 0; i < text.len; i++)
+		buf_add_char(&out, text.ptr[i] == '\t' ? ' ' : text.ptr[i]);
+	return buf_str(&out);
+}
+
 struct str authres_results(struct arena *arena, const struct policy *policy,
 			   const struct auth *auth)
 {
@@ -305,5 +314,6 @@ struct str authres_results(struct arena *arena, const struct policy *policy,
 
 	add_authres(&out, policy, auth);
 	field = message_parse(arena, buf_str(&out));
-	return header_unfold(arena, field.headers[0].value);
+	return tabs_to_spaces(arena,
+			      header_unfold(arena, field.headers[0].value));
 }
