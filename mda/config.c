@@ -32,6 +32,8 @@ static const struct key keys[] = {
 	  "characters, or nothing" },
 	{ "fsync", value_fsync, FIELD(fsync), "always",
 	  "always, data or never" },
+	{ "keywords", value_keywords, FIELD(keywords), "dovecot",
+	  "dovecot, courier or off" },
 	{ "users", value_optional, FIELD(users), "",
 	  "a file made by waxseal users build" },
 	{ "quota", value_quota, FIELD(quota), "",

@@ -14,6 +14,8 @@
 #define CONFIG_DEFAULT_PATH "/etc/waxseal.conf"
 
 enum fsync_mode { FSYNC_ALWAYS, FSYNC_DATA, FSYNC_NEVER };
+/* Whose IMAP server is to see keywords. */
+enum keyword_server { KEYWORDS_OFF, KEYWORDS_DOVECOT, KEYWORDS_COURIER };
 
 struct config {
 	/* delivery */
@@ -21,6 +23,7 @@ struct config {
 	const char *junk_folder;
 	const char *recipient_delimiter; /* any of these bytes; "": none */
 	enum fsync_mode fsync;
+	enum keyword_server keywords;
 	const char *users; /* a cdb, or NULL: system users */
 	struct quota_size quota; /* of each mailbox */
 	unsigned quota_grace; /* percent that one mail may go beyond it */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../filter/buf.h"
+#include "keywords.h"
 #include "limits.h"
 #include "path.h"
 
@@ -144,14 +145,38 @@ static bool link_file(struct arena *arena, struct copy *copy,
 	return true;
 }
 
+/* The letters of keywords stand behind the others: ASCII's order. */
+static const char *info_in(struct arena *arena, const struct maildir *maildir,
+			   int folder, const struct str_list *flags)
+{
+	const char *info = copy_info(arena, flags);
+	struct buf text = buf_new(arena, 64);
+	struct keywords keywords;
+
+	if (flags == NULL || flags->count == 0 ||
+	    maildir->keywords != KEYWORDS_DOVECOT)
+		return info;
+	keywords = keywords_give(arena, maildir, folder, flags);
+	for (size_t i = 0; i < KEYWORDS; i++)
+		if (str_list_has(flags, keywords.names[i]))
+			buf_printf(&text, "%s%c",
+				   text.len > 0	     ? ""
+				   : info[0] != '\0' ? info
+						     : ":2,",
+				   (char)('a' + i));
+	return text.len > 0 ? arena_cstr(arena, buf_str(&text)) : info;
+}
+
 /* tmp/ and where the mail goes from there. */
-static bool open_copy(struct copy *copy, bool create)
+static bool open_copy(struct arena *arena, struct copy *copy, bool create,
+		      const struct str_list *flags)
 {
 	const struct maildir *maildir = copy->maildir;
 	int folder = maildir_folder(maildir, copy->directory, create);
 
 	if (folder < 0)
 		return false;
+	copy->info = info_in(arena, maildir, folder, flags);
 	copy->tmp_fd = maildir_part(maildir, folder, "tmp");
 	if (copy->tmp_fd >= 0)
 		copy->to_fd = maildir_part(
@@ -170,9 +195,9 @@ bool copy_write(struct arena *arena, struct maildir *maildir,
 		.directory = directory,
 		.tmp_fd = -1,
 		.to_fd = -1,
-		.info = copy_info(arena, flags),
+		.flags = flags,
 	};
-	if (open_copy(copy, create) &&
+	if (open_copy(arena, copy, create, flags) &&
 	    ((first != NULL && link_file(arena, copy, first)) ||
 	     write_file(arena, copy, content))) {
 		copy->final_name = final_name(arena, copy, copy->tmp_name);
@@ -253,11 +278,27 @@ static bool appear(struct copy *copy)
 	return false;
 }
 
+/* For Courier, before the mail can be seen; without them it is stored too. */
+static void save_keywords(struct arena *arena, const struct copy *copy)
+{
+	int folder;
+
+	if (copy->flags == NULL || copy->flags->count == 0 ||
+	    copy->maildir->keywords != KEYWORDS_COURIER)
+		return;
+	folder = maildir_folder(copy->maildir, copy->directory, false);
+	if (folder >= 0)
+		keywords_save(arena, copy->maildir, folder, copy->final_name,
+			      copy->flags);
+	path_close(folder);
+}
+
 bool copy_publish(struct arena *arena, struct copy *copy)
 {
 	for (unsigned i = 0; i < LIMIT_NAME_TRIES; i++) {
 		const char *unique;
 
+		save_keywords(arena, copy);
 		if (appear(copy)) {
 			copy->published = true;
 			return maildir_sync(copy->maildir, copy->to_fd);

@@ -16,6 +16,7 @@ struct copy {
 	const char *tmp_name, *final_name; /* tmp_name NULL: it is gone */
 	dev_t device;
 	ino_t inode;
+	const struct str_list *flags; /* or NULL */
 	const char *info; /* "" or ":2,S": then it goes to cur/ */
 	struct content_size size;
 	bool published;

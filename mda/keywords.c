@@ -1,9 +1,29 @@
 #include "keywords.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "../filter/buf.h"
 #include "limits.h"
+#include "path.h"
+
+#define FILE_NAME "dovecot-keywords"
+/* As Dovecot locks it: by the file that will replace it. */
+#define LOCK_NAME "dovecot-keywords.lock"
+/* Times that a lock is tried for, each some milliseconds later. */
+#define LOCK_TRIES 20
+#define LOCK_PAUSE (25L * 1000 * 1000)
+/* Seconds after which a lock was forgotten. */
+#define LOCK_STALE 30
+
+#define COURIER_FOLDER "courierimapkeywords"
+
+/* -- reading ------------------------------------------------------------------ */
 
 /* "0 $Forwarded" */
 static void read_line(struct keywords *keywords, struct str line)
@@ -18,7 +38,7 @@ static void read_line(struct keywords *keywords, struct str line)
 struct keywords keywords_read(struct arena *arena, int folder)
 {
 	struct keywords keywords = { 0 };
-	int fd = openat(folder, "dovecot-keywords",
+	int fd = openat(folder, FILE_NAME,
 			O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK |
 				O_NOCTTY);
 	char *bytes;
@@ -42,4 +62,158 @@ char keywords_letter(const struct keywords *keywords, struct str name)
 		if (str_eq_nocase(keywords->names[i], name))
 			return (char)('a' + i);
 	return 0;
+}
+
+bool keywords_is_one(struct str flag)
+{
+	return flag.len > 0 && flag.ptr[0] != '\\' &&
+	       str_find(flag, '\n') == flag.len;
+}
+
+/* -- letters for new ones ------------------------------------------------------- */
+
+/* Every keyword has one. */
+static bool has_all(const struct keywords *keywords,
+		    const struct str_list *flags)
+{
+	for (size_t i = 0; i < flags->count; i++)
+		if (keywords_is_one(flags->items[i]) &&
+		    keywords_letter(keywords, flags->items[i]) == 0)
+			return false;
+	return true;
+}
+
+static bool give_letter(struct keywords *keywords, struct str name)
+{
+	size_t i = 0;
+
+	if (!keywords_is_one(name) || keywords_letter(keywords, name) != 0)
+		return false;
+	while (i < KEYWORDS && keywords->names[i].len > 0)
+		i++;
+	if (i < KEYWORDS)
+		keywords->names[i] = name;
+	return i < KEYWORDS;
+}
+
+static int lock_file(const struct maildir *maildir, int folder)
+{
+	const struct timespec pause = { 0, LOCK_PAUSE };
+	struct stat status;
+
+	for (unsigned i = 0; i < LOCK_TRIES; i++) {
+		int fd = openat(folder, LOCK_NAME,
+				O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+					O_CLOEXEC,
+				maildir->file_mode);
+
+		if (fd >= 0 || errno != EEXIST)
+			return fd;
+		if (fstatat(folder, LOCK_NAME, &status, AT_SYMLINK_NOFOLLOW) ==
+			    0 &&
+		    time(NULL) - status.st_mtime > LOCK_STALE)
+			unlinkat(folder, LOCK_NAME, 0);
+		else
+			nanosleep(&pause, NULL);
+	}
+	return -1;
+}
+
+static bool write_file(struct arena *arena, int fd,
+		       const struct keywords *keywords)
+{
+	struct buf text = buf_new(arena, LIMIT_KEYWORDS);
+
+	for (size_t i = 0; i < KEYWORDS; i++)
+		if (keywords->names[i].len > 0)
+			buf_printf(&text, "%zu %.*s\n", i,
+				   STR_ARG(keywords->names[i]));
+	return !text.overflow &&
+	       write(fd, text.ptr, text.len) == (ssize_t)text.len;
+}
+
+/* As it is now, and with more when that could be written. */
+static struct keywords add(struct arena *arena, const struct maildir *maildir,
+			   int folder, const struct str_list *flags)
+{
+	int fd = lock_file(maildir, folder);
+	struct keywords before = keywords_read(arena, folder), after = before;
+	bool added = false;
+
+	if (fd < 0)
+		return before;
+	for (size_t i = 0; i < flags->count; i++)
+		added |= give_letter(&after, flags->items[i]);
+	added = added && write_file(arena, fd, &after) &&
+		(maildir->fsync != FSYNC_ALWAYS || fsync(fd) == 0);
+	if (close(fd) == 0 && added &&
+	    renameat(folder, LOCK_NAME, folder, FILE_NAME) == 0)
+		return after;
+	unlinkat(folder, LOCK_NAME, 0);
+	return before;
+}
+
+struct keywords keywords_give(struct arena *arena,
+			      const struct maildir *maildir, int folder,
+			      const struct str_list *flags)
+{
+	struct keywords keywords = keywords_read(arena, folder);
+
+	return has_all(&keywords, flags) ? keywords
+					 : add(arena, maildir, folder, flags);
+}
+
+/* -- Courier ------------------------------------------------------------------ */
+
+static struct str keyword_lines(struct arena *arena,
+				const struct str_list *flags)
+{
+	struct buf text = buf_new(arena, LIMIT_KEYWORDS);
+
+	for (size_t i = 0; i < flags->count; i++)
+		if (keywords_is_one(flags->items[i]))
+			buf_printf(&text, "%.*s\n", STR_ARG(flags->items[i]));
+	return buf_str(&text);
+}
+
+/* Written under another name first: a reader sees all of it or nothing. */
+static bool save(int in, int tmp, const char *name, struct str text,
+		 mode_t mode)
+{
+	int fd = openat(tmp, name,
+			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			mode);
+	bool done;
+
+	if (fd < 0)
+		return false;
+	done = write(fd, text.ptr, text.len) == (ssize_t)text.len;
+	done = close(fd) == 0 && done && renameat(tmp, name, in, name) == 0;
+	if (!done)
+		unlinkat(tmp, name, 0);
+	return done;
+}
+
+bool keywords_save(struct arena *arena, const struct maildir *maildir,
+		   int folder, const char *mail, const struct str_list *flags)
+{
+	struct str text = keyword_lines(arena, flags);
+	/* without ":2,S", which changes */
+	const char *name = arena_cstr(
+		arena, str_first(str_from(mail), strcspn(mail, ":")));
+	int in, tmp;
+	bool done;
+
+	if (text.len == 0)
+		return true;
+	if (mkdirat(folder, COURIER_FOLDER, maildir->directory_mode) < 0 &&
+	    errno != EEXIST)
+		return false;
+	in = path_open_level(folder, COURIER_FOLDER);
+	tmp = path_open_level(folder, "tmp");
+	done = in >= 0 && tmp >= 0 &&
+	       save(in, tmp, name, text, maildir->file_mode);
+	path_close(in);
+	path_close(tmp);
+	return done;
 }

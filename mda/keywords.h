@@ -7,7 +7,7 @@
 #ifndef MDA_KEYWORDS_H
 #define MDA_KEYWORDS_H
 
-#include "../filter/arena.h"
+#include "maildir.h"
 
 #define KEYWORDS 26
 
@@ -17,7 +17,22 @@ struct keywords {
 
 /* Of an open folder; one without that file has none. */
 struct keywords keywords_read(struct arena *arena, int folder);
+/* The same, when those of flags that have no letter yet have got the lowest free
+ * ones.  What gets none (all are taken, or the file stays locked) has none. */
+struct keywords keywords_give(struct arena *arena,
+			      const struct maildir *maildir, int folder,
+			      const struct str_list *flags);
 /* 0: it has no letter for this one. */
 char keywords_letter(const struct keywords *keywords, struct str name);
+
+/* A flag of the system's, "\\Seen", is none. */
+bool keywords_is_one(struct str flag);
+
+/*
+ * Courier's way: a file in courierimapkeywords/ of the folder with the name of
+ * the mail, a keyword a line.  False with errno; the mail is stored even so.
+ */
+bool keywords_save(struct arena *arena, const struct maildir *maildir,
+		   int folder, const char *mail, const struct str_list *flags);
 
 #endif

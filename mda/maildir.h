@@ -18,6 +18,7 @@ struct maildir {
 	mode_t directory_mode, file_mode; /* of what we add */
 	const char *host; /* as it stands in names */
 	unsigned names; /* given out so far */
+	enum keyword_server keywords; /* off, unless it is set after opening */
 };
 
 /*

@@ -184,6 +184,8 @@ void session_open_mailbox(struct session *session, bool create)
 	if (session->maildir == NULL && create)
 		status_exit(STATUS_RETRY, status_of_errno(errno),
 			    "mailbox %s: %s", path, strerror(errno));
+	if (session->maildir != NULL)
+		session->maildir->keywords = session->config.keywords;
 }
 
 /* A home that does not exist is none: then it stands in the mailbox. */

@@ -71,6 +71,16 @@ bool value_switch(struct arena *arena, struct str value, struct config *config,
 	return *(bool *)field || str_eq(value, STR("off"));
 }
 
+/* Its place among the words; count: it is none of them. */
+static int word_index(struct str value, const struct str *words, int count)
+{
+	int i = 0;
+
+	while (i < count && !str_eq(value, words[i]))
+		i++;
+	return i;
+}
+
 bool value_fsync(struct arena *arena, struct str value, struct config *config,
 		 void *field)
 {
@@ -79,15 +89,26 @@ bool value_fsync(struct arena *arena, struct str value, struct config *config,
 		[FSYNC_DATA] = STR_INIT("data"),
 		[FSYNC_NEVER] = STR_INIT("never"),
 	};
+	int mode = word_index(value, modes, FSYNC_NEVER + 1);
 
 	(void)arena, (void)config;
-	for (int i = FSYNC_ALWAYS; i <= FSYNC_NEVER; i++) {
-		if (str_eq(value, modes[i])) {
-			*(enum fsync_mode *)field = (enum fsync_mode)i;
-			return true;
-		}
-	}
-	return false;
+	*(enum fsync_mode *)field = (enum fsync_mode)mode;
+	return mode <= FSYNC_NEVER;
+}
+
+bool value_keywords(struct arena *arena, struct str value,
+		    struct config *config, void *field)
+{
+	static const struct str servers[] = {
+		[KEYWORDS_OFF] = STR_INIT("off"),
+		[KEYWORDS_DOVECOT] = STR_INIT("dovecot"),
+		[KEYWORDS_COURIER] = STR_INIT("courier"),
+	};
+	int server = word_index(value, servers, KEYWORDS_COURIER + 1);
+
+	(void)arena, (void)config;
+	*(enum keyword_server *)field = (enum keyword_server)server;
+	return server <= KEYWORDS_COURIER;
 }
 
 bool value_quota(struct arena *arena, struct str value, struct config *config,

@@ -22,6 +22,7 @@ value_reader value_text, value_optional, value_path, value_optional_path,
 value_reader value_dns, value_servers;
 
 value_reader value_fsync; /* enum fsync_mode */
+value_reader value_keywords; /* enum keyword_server */
 value_reader value_switch; /* bool */
 value_reader value_now; /* time_t: seconds since 1970 */
 /* unsigned seconds: "90", "90s", "4h"; the last two within LIMIT_DEADLINE. */
