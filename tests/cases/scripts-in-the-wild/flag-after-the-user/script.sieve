@@ -1,0 +1,2 @@
+require "fileinto";
+if address :domain "from" "evil.example" { fileinto "Carl"; }

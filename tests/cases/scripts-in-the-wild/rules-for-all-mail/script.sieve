@@ -1,0 +1,6 @@
+require ["copy"];
+# rule:[copy]
+if true
+{
+	redirect :copy "bob@elsewhere.example";
+}

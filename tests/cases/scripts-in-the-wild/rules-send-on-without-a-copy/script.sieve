@@ -1,0 +1,6 @@
+# rule:[away]
+if true
+{
+	redirect "bob@elsewhere.example";
+	stop;
+}

@@ -1,0 +1,8 @@
+require ["fileinto","imap4flags"];
+# rule:[read]
+if true
+{
+	setflag "\\Seen";
+	fileinto "Fruit";
+	stop;
+}

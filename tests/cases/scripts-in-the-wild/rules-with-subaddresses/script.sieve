@@ -1,0 +1,6 @@
+require ["fileinto","subaddress"];
+# rule:[news]
+if address :detail :is ["to","cc"] "news"
+{
+	fileinto "News";
+}
