@@ -5,6 +5,13 @@
 #include "limits.h"
 #include "shown.h"
 
+bool action_disposes(const struct action *action)
+{
+	return action->type == ACTION_STORE || action->type == ACTION_DISCARD ||
+	       action->type == ACTION_REDIRECT ||
+	       action->type == ACTION_REJECT || action->type == ACTION_PIPE;
+}
+
 struct action_word {
 	const char *word;
 	const struct str *argument;

@@ -72,7 +72,8 @@ struct action {
 	struct str text; /* ACTION_REJECT */
 	bool silent; /* ACTION_REJECT: ereject, no MDN if SMTP can refuse */
 
-	/* ACTION_PIPE: the name of a program, and its arguments. */
+	/* ACTION_PIPE: the name of a program, and its arguments.
+	 * ACTION_NOTIFY: whom it goes to besides address. */
 	struct str program;
 	struct str_list arguments;
 	bool try; /* a failure is no reason to keep the mail */
@@ -139,6 +140,10 @@ struct marks {
 	const struct mark *list;
 	size_t count;
 };
+
+/* With it the mail itself is somewhere, or meant to be nowhere; others only tell
+ * somebody about it. */
+bool action_disposes(const struct action *action);
 
 /* "fileinto \"Lists\" (user.sieve:4)": one line without line end, safe to show
  * on a terminal. */

@@ -124,19 +124,14 @@ static void divert_junk(struct run *run, struct action *action)
 	bool inbox = str_eq_nocase(action->folder, STR("INBOX"));
 
 	if (inbox || run->hard) {
-		if (!inbox &&
-		    !str_eq_nocase(action->folder, run->recipient->junk_folder))
+		if (!inbox && !str_eq_nocase(action->folder,
+					     run->recipient->junk_folder)) {
+			action->why = STR("a hard rule says Junk");
 			withhold(run, action);
+			action->why = STR("");
+		}
 		keep_as_junk(run, action);
 	}
-}
-
-/* Others only tell somebody about it. */
-static bool disposes(const struct action *action)
-{
-	return action->type == ACTION_STORE || action->type == ACTION_DISCARD ||
-	       action->type == ACTION_REDIRECT ||
-	       action->type == ACTION_REJECT || action->type == ACTION_PIPE;
 }
 
 static void take(struct run *run, struct action action)
@@ -149,7 +144,7 @@ static void take(struct run *run, struct action action)
 		withhold(run, &action);
 		return;
 	}
-	run->placed = run->placed || disposes(&action);
+	run->placed = run->placed || action_disposes(&action);
 	if (run->junk && action.type == ACTION_STORE)
 		divert_junk(run, &action);
 	stored = action.type == ACTION_STORE ? find_stored(run, action.folder)

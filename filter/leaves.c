@@ -176,6 +176,35 @@ static struct str prepare_refusal(const struct leaving *leaving,
 	return action->mail.len > 0 ? STR("") : TOO_LONG;
 }
 
+static void add_recipients(struct str *items, size_t *count,
+			   const struct str_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct str_list sofar = { items, *count };
+
+		if (!str_list_has(&sofar, list->items[i]))
+			items[(*count)++] = list->items[i];
+	}
+}
+
+/* Each once, whatever kind of recipient it is. */
+static void set_recipients(struct arena *arena, const struct mailto *mailto,
+			   struct action *action)
+{
+	struct str *items = ARENA_ARRAY(arena, struct str,
+					mailto->to.count + mailto->cc.count +
+						mailto->bcc.count + 1);
+	size_t count = 0;
+
+	add_recipients(items, &count, &mailto->to);
+	add_recipients(items, &count, &mailto->cc);
+	add_recipients(items, &count, &mailto->bcc);
+	if (count == 0)
+		return;
+	action->address = items[0];
+	action->arguments = (struct str_list){ items + 1, count - 1 };
+}
+
 static struct str prepare_notice(const struct leaving *leaving,
 				 struct action *action)
 {
@@ -190,11 +219,14 @@ static struct str prepare_notice(const struct leaving *leaving,
 		return why;
 	if (!mailto_parse(arena, notification->method, &mailto, &error))
 		return arena_printf(arena, "%s in its URI", error);
+	set_recipients(arena, &mailto, action);
+	if (action->address.len == 0)
+		return STR("its URI names nobody");
 	facts = reply_as(leaving, notification->from);
 	action->mail = reply_notice(arena, &facts, notification, &mailto);
 	/* RFC 5436 2.7: a null sender stays one. */
 	action->sender = facts.sender.len > 0 ? facts.owner : STR("");
-	action->key = make_key(arena, "notify", action->address,
+	action->key = make_key(arena, "notify", notification->method,
 			       leaving->mail.message->fields);
 	action->period = ONCE;
 	return action->mail.len > 0 ? STR("") : TOO_LONG;

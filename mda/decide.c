@@ -215,24 +215,46 @@ static struct actions usable_actions(struct arena *arena,
 {
 	const struct actions *actions = &judged->decision.actions;
 	struct action *list = ARENA_ARRAY(arena, struct action, actions->count);
+	size_t count = 0;
 
 	for (size_t i = 0; i < actions->count; i++) {
 		const struct action *action = &actions->list[i];
 		const char *wrong = order_check_action(arena, action);
 
-		list[i] = wrong == NULL ? *action
-					: fallback(judged, action->line);
-		if (wrong == NULL)
+		if (wrong == NULL) {
+			list[count++] = *action;
 			continue;
+		}
+		if (action_disposes(action))
+			list[count++] = fallback(judged, action->line);
 		buf_add(errors,
-			arena_printf(arena,
-				     "line %zu: %.*s: %s cannot be used; the "
-				     "mail is kept\n",
-				     action->line,
-				     STR_ARG(action_text(arena, action)),
-				     wrong));
+			arena_printf(
+				arena, "line %zu: %.*s: %s cannot be used\n",
+				action->line,
+				STR_ARG(action_text(arena, action)), wrong));
 	}
-	return (struct actions){ list, actions->count };
+	return (struct actions){ list, count };
+}
+
+/* The mail is not where it was to go.  That a reply was not sent is no news. */
+static void add_withheld(struct arena *arena, const struct judged *judged,
+			 struct buf *buf)
+{
+	const struct actions *withheld = &judged->decision.withheld;
+	struct str folder = judged->question->recipient.junk_folder;
+
+	for (size_t i = 0; i < withheld->count; i++) {
+		const struct action *action = &withheld->list[i];
+
+		if (action->type != ACTION_STORE && action_disposes(action))
+			buf_add(buf,
+				arena_printf(
+					arena,
+					"%.*s: not done, and the mail is "
+					"in %.*s: %.*s\n",
+					STR_ARG(action_text(arena, action)),
+					STR_ARG(folder), STR_ARG(action->why)));
+	}
 }
 
 /* What the user has to know of their own script. */
@@ -326,6 +348,7 @@ static struct order order_from(struct arena *arena, const struct judged *judged)
 	struct actions actions = usable_actions(arena, judged, &errors);
 
 	add_user_errors(arena, judged, &errors);
+	add_withheld(arena, judged, &errors);
 	return (struct order){
 		.disposition = decision->verdict.disposition,
 		.fields = fields_text(arena, judged),

@@ -198,6 +198,9 @@ static const char *check_sent(const struct action *action)
 	if (!is_address(action->address) ||
 	    (action->sender.len > 0 && !is_address(action->sender)))
 		return "an address of a mail that is sent";
+	for (size_t i = 0; i < action->arguments.count; i++)
+		if (!is_address(action->arguments.items[i]))
+			return "an address of a mail that is sent";
 	return NULL;
 }
 

@@ -245,14 +245,31 @@ static void keep_copy(const struct outbox *outbox, const struct action *action)
 	copy_finish(&copy);
 }
 
+/* To all of them; it was sent when one has it. */
+static enum program_status send_mail(const struct outbox *outbox,
+				     const struct action *action,
+				     struct str *error)
+{
+	const struct content plain = { &action->mail, 1, false };
+	const struct content content = vouch_written(
+		outbox->arena, outbox->delivery, &plain, outbox->outcome);
+	enum program_status status = send_content(
+		outbox, &content, action->sender, action->address, error);
+
+	for (size_t i = 0; i < action->arguments.count; i++)
+		if (send_content(outbox, &content, action->sender,
+				 action->arguments.items[i],
+				 error) == PROGRAM_DONE)
+			status = PROGRAM_DONE;
+	return status;
+}
+
 /* A mail of ours.  It is remembered first: a crash in between costs a reply, and
  * never makes two. */
 static enum program_status write_to(const struct outbox *outbox,
 				    const struct action *action,
 				    struct str *error)
 {
-	const struct content content = { &action->mail, 1, false };
-	struct content signed_content;
 	enum program_status status;
 
 	switch (take_turn(outbox, action, error)) {
@@ -263,10 +280,7 @@ static enum program_status write_to(const struct outbox *outbox,
 	case SEEN_FAILED:
 		return PROGRAM_FAILED;
 	}
-	signed_content = vouch_written(outbox->arena, outbox->delivery,
-				       &content, outbox->outcome);
-	status = send_content(outbox, &signed_content, action->sender,
-			      action->address, error);
+	status = send_mail(outbox, action, error);
 	if (status == PROGRAM_DONE) {
 		keep_copy(outbox, action);
 		outcome_done(outbox->outcome, about(outbox, action));
