@@ -2,98 +2,73 @@
 
 #include <string.h>
 
-#include "../filter/buf.h"
 #include "limits.h"
 #include "order_check.h"
+#include "wire.h"
 
-/*
- * The bytes: VERSION, then the members in the order of the struct.  A number
- * is 8 bytes, the least first; a string is its length and its bytes; a list is
- * its count and its items.
- */
+/* The bytes (see wire.h): VERSION, then the members in the order of the
+ * struct. */
 #define VERSION UINT64_C(0x3252444f4c415857) /* "WXALODR2" */
 
 /* -- writing ------------------------------------------------------------------- */
 
-static void put_number(struct buf *buf, uint64_t number)
-{
-	char bytes[8];
-
-	for (size_t i = 0; i < sizeof(bytes); i++)
-		bytes[i] = (char)(number >> (8 * i) & 0xff);
-	buf_add(buf, (struct str){ bytes, sizeof(bytes) });
-}
-
-static void put_str(struct buf *buf, struct str s)
-{
-	put_number(buf, s.len);
-	buf_add(buf, s);
-}
-
 static void put_spans(struct buf *buf, const struct spans *spans)
 {
-	put_number(buf, spans->count);
+	wire_put(buf, spans->count);
 	for (size_t i = 0; i < spans->count; i++) {
-		put_number(buf, spans->list[i].begin);
-		put_number(buf, spans->list[i].end);
+		wire_put(buf, spans->list[i].begin);
+		wire_put(buf, spans->list[i].end);
 	}
-}
-
-static void put_list(struct buf *buf, const struct str_list *list)
-{
-	put_number(buf, list->count);
-	for (size_t i = 0; i < list->count; i++)
-		put_str(buf, list->items[i]);
 }
 
 static void put_action(struct buf *buf, const struct action *action)
 {
-	put_number(buf, action->type);
-	put_str(buf, action->folder);
-	put_number(buf, action->or_inbox);
-	put_number(buf, action->create);
-	put_number(buf, action->implicit);
-	put_list(buf, &action->flags);
-	put_number(buf, action->version);
-	put_str(buf, action->address);
-	put_str(buf, action->wish.notify);
-	put_str(buf, action->wish.ret);
-	put_str(buf, action->wish.by);
-	put_str(buf, action->text);
-	put_number(buf, action->silent);
-	put_str(buf, action->program);
-	put_list(buf, &action->arguments);
-	put_number(buf, action->try);
-	put_str(buf, action->mail);
-	put_str(buf, action->sender);
-	put_str(buf, action->key);
-	put_number(buf, action->period);
-	put_number(buf, action->line);
-	put_str(buf, action->script);
+	wire_put(buf, action->type);
+	wire_put_str(buf, action->folder);
+	wire_put(buf, action->or_inbox);
+	wire_put(buf, action->create);
+	wire_put(buf, action->implicit);
+	wire_put_list(buf, &action->flags);
+	wire_put(buf, action->version);
+	wire_put_str(buf, action->address);
+	wire_put_str(buf, action->wish.notify);
+	wire_put_str(buf, action->wish.ret);
+	wire_put_str(buf, action->wish.by);
+	wire_put_str(buf, action->text);
+	wire_put(buf, action->silent);
+	wire_put_str(buf, action->program);
+	wire_put_list(buf, &action->arguments);
+	wire_put(buf, action->try);
+	wire_put_str(buf, action->mail);
+	wire_put_str(buf, action->sender);
+	wire_put_str(buf, action->key);
+	wire_put(buf, action->period);
+	wire_put(buf, action->line);
+	wire_put_str(buf, action->script);
 }
 
 static void put_versions(struct buf *buf, const struct versions *versions)
 {
-	put_number(buf, versions->count);
+	wire_put(buf, versions->count);
 	for (size_t i = 0; i < versions->count; i++) {
 		const struct edits *edits = &versions->list[i].edits;
 
-		put_str(buf, versions->list[i].fields);
-		put_number(buf, edits->count);
+		wire_put_str(buf, versions->list[i].fields);
+		wire_put(buf, edits->count);
 		for (size_t j = 0; j < edits->count; j++) {
-			put_number(buf, edits->list[j].begin);
-			put_number(buf, edits->list[j].end);
-			put_str(buf, edits->list[j].text);
+			wire_put(buf, edits->list[j].begin);
+			wire_put(buf, edits->list[j].end);
+			wire_put_str(buf, edits->list[j].text);
 		}
 	}
 }
 
 static void put_marks(struct buf *buf, const struct marks *marks)
 {
-	put_number(buf, marks->count);
+	wire_put(buf, marks->count);
 	for (size_t i = 0; i < marks->count; i++) {
-		put_str(buf, marks->list[i].key);
-		put_number(buf, marks->list[i].seconds);
+		wire_put_str(buf, marks->list[i].key);
+		wire_put(buf, marks->list[i].seconds);
 	}
 }
 
@@ -102,163 +77,114 @@ bool order_encode(struct arena *arena, const struct order *order,
 {
 	struct buf buf = buf_new(arena, ORDER_MAX);
 
-	put_number(&buf, VERSION);
-	put_number(&buf, order->disposition);
-	put_str(&buf, order->fields);
+	wire_put(&buf, VERSION);
+	wire_put(&buf, order->disposition);
+	wire_put_str(&buf, order->fields);
 	put_spans(&buf, &order->forged);
-	put_number(&buf, order->actions.count);
+	wire_put(&buf, order->actions.count);
 	for (size_t i = 0; i < order->actions.count; i++)
 		put_action(&buf, &order->actions.list[i]);
 	put_versions(&buf, &order->versions);
 	put_marks(&buf, &order->marks);
-	put_str(&buf, order->results);
-	put_number(&buf, order->chain);
-	put_str(&buf, order->sender);
-	put_str(&buf, order->obstacle);
-	put_str(&buf, order->reason);
-	put_str(&buf, order->log);
-	put_str(&buf, order->report);
-	put_str(&buf, order->user_error);
-	put_number(&buf, order->exit_status);
+	wire_put_str(&buf, order->results);
+	wire_put(&buf, order->chain);
+	wire_put_str(&buf, order->sender);
+	wire_put_str(&buf, order->obstacle);
+	wire_put_str(&buf, order->reason);
+	wire_put_str(&buf, order->log);
+	wire_put_str(&buf, order->report);
+	wire_put_str(&buf, order->user_error);
+	wire_put(&buf, order->exit_status);
 	*bytes = buf_str(&buf);
 	return !buf.overflow;
 }
 
-/* -- reading: a cursor with a sticky error ---------------------------------------- */
+/* -- reading ------------------------------------------------------------------- */
 
-struct cursor {
-	struct arena *arena;
-	struct str rest;
-	bool bad;
-};
-
-static uint64_t take_number(struct cursor *cursor, uint64_t most)
+static struct spans take_spans(struct wire *wire)
 {
-	uint64_t number = 0;
-
-	if (cursor->bad || cursor->rest.len < 8) {
-		cursor->bad = true;
-		return 0;
-	}
-	for (size_t i = 0; i < 8; i++)
-		number |= (uint64_t)(unsigned char)cursor->rest.ptr[i]
-			  << (8 * i);
-	cursor->rest = str_skip(cursor->rest, 8);
-	if (number > most) {
-		cursor->bad = true;
-		return 0;
-	}
-	return number;
-}
-
-static struct str take_str(struct cursor *cursor)
-{
-	size_t len = take_number(cursor, ORDER_MAX);
-	struct str s = str_first(cursor->rest, len);
-
-	if (cursor->bad || len > cursor->rest.len) {
-		cursor->bad = true;
-		return STR("");
-	}
-	cursor->rest = str_skip(cursor->rest, len);
-	return s;
-}
-
-static struct spans take_spans(struct cursor *cursor)
-{
-	size_t count = take_number(cursor, LIMIT_HEADERS + 1);
-	struct span *list = ARENA_ARRAY(cursor->arena, struct span, count);
+	size_t count = wire_take(wire, LIMIT_HEADERS + 1);
+	struct span *list = ARENA_ARRAY(wire->arena, struct span, count);
 
 	for (size_t i = 0; i < count; i++) {
-		list[i].begin = take_number(cursor, SIZE_MAX);
-		list[i].end = take_number(cursor, SIZE_MAX);
+		list[i].begin = wire_take(wire, SIZE_MAX);
+		list[i].end = wire_take(wire, SIZE_MAX);
 	}
 	return (struct spans){ list, count };
 }
 
-static struct str_list take_list(struct cursor *cursor, size_t most)
-{
-	size_t count = take_number(cursor, most);
-	struct str *items = ARENA_ARRAY(cursor->arena, struct str, count);
-
-	for (size_t i = 0; i < count; i++)
-		items[i] = take_str(cursor);
-	return (struct str_list){ items, count };
-}
-
-static struct action take_action(struct cursor *cursor)
+static struct action take_action(struct wire *wire)
 {
 	struct action action = { 0 };
 
-	action.type = (enum action_type)take_number(cursor, ACTION_TYPES - 1);
-	action.folder = take_str(cursor);
-	action.or_inbox = take_number(cursor, 1) == 1;
-	action.create = take_number(cursor, 1) == 1;
-	action.implicit = take_number(cursor, 1) == 1;
-	action.flags = take_list(cursor, LIMIT_ORDER_FLAGS);
-	action.version = take_number(cursor, LIMIT_VERSIONS);
-	action.address = take_str(cursor);
-	action.wish.notify = take_str(cursor);
-	action.wish.ret = take_str(cursor);
-	action.wish.by = take_str(cursor);
-	action.text = take_str(cursor);
-	action.silent = take_number(cursor, 1) == 1;
-	action.program = take_str(cursor);
-	action.arguments = take_list(cursor, LIMIT_ORDER_ARGUMENTS);
-	action.try = take_number(cursor, 1) == 1;
-	action.mail = take_str(cursor);
-	action.sender = take_str(cursor);
-	action.key = take_str(cursor);
-	action.period = take_number(cursor, LIMIT_ORDER_PERIOD);
-	action.line = take_number(cursor, SIZE_MAX);
-	action.script = take_str(cursor);
+	action.type = (enum action_type)wire_take(wire, ACTION_TYPES - 1);
+	action.folder = wire_take_str(wire);
+	action.or_inbox = wire_take_bool(wire);
+	action.create = wire_take_bool(wire);
+	action.implicit = wire_take_bool(wire);
+	action.flags = wire_take_list(wire, LIMIT_ORDER_FLAGS);
+	action.version = wire_take(wire, LIMIT_VERSIONS);
+	action.address = wire_take_str(wire);
+	action.wish.notify = wire_take_str(wire);
+	action.wish.ret = wire_take_str(wire);
+	action.wish.by = wire_take_str(wire);
+	action.text = wire_take_str(wire);
+	action.silent = wire_take_bool(wire);
+	action.program = wire_take_str(wire);
+	action.arguments = wire_take_list(wire, LIMIT_ORDER_ARGUMENTS);
+	action.try = wire_take_bool(wire);
+	action.mail = wire_take_str(wire);
+	action.sender = wire_take_str(wire);
+	action.key = wire_take_str(wire);
+	action.period = wire_take(wire, LIMIT_ORDER_PERIOD);
+	action.line = wire_take(wire, SIZE_MAX);
+	action.script = wire_take_str(wire);
 	return action;
 }
 
-static struct actions take_actions(struct cursor *cursor)
+static struct actions take_actions(struct wire *wire)
 {
-	size_t count = take_number(cursor, LIMIT_ACTIONS);
-	struct action *list = ARENA_ARRAY(cursor->arena, struct action, count);
+	size_t count = wire_take(wire, LIMIT_ACTIONS);
+	struct action *list = ARENA_ARRAY(wire->arena, struct action, count);
 
 	for (size_t i = 0; i < count; i++)
-		list[i] = take_action(cursor);
+		list[i] = take_action(wire);
 	return (struct actions){ list, count };
 }
 
-static struct edits take_edits(struct cursor *cursor)
+static struct edits take_edits(struct wire *wire)
 {
-	size_t count = take_number(cursor, LIMIT_EDITS);
-	struct edit *list = ARENA_ARRAY(cursor->arena, struct edit, count);
+	size_t count = wire_take(wire, LIMIT_EDITS);
+	struct edit *list = ARENA_ARRAY(wire->arena, struct edit, count);
 
 	for (size_t i = 0; i < count; i++) {
-		list[i].begin = take_number(cursor, SIZE_MAX);
-		list[i].end = take_number(cursor, SIZE_MAX);
-		list[i].text = take_str(cursor);
+		list[i].begin = wire_take(wire, SIZE_MAX);
+		list[i].end = wire_take(wire, SIZE_MAX);
+		list[i].text = wire_take_str(wire);
 	}
 	return (struct edits){ list, count };
 }
 
-static struct versions take_versions(struct cursor *cursor)
+static struct versions take_versions(struct wire *wire)
 {
-	size_t count = take_number(cursor, LIMIT_VERSIONS);
-	struct version *list =
-		ARENA_ARRAY(cursor->arena, struct version, count);
+	size_t count = wire_take(wire, LIMIT_VERSIONS);
+	struct version *list = ARENA_ARRAY(wire->arena, struct version, count);
 
 	for (size_t i = 0; i < count; i++) {
-		list[i].fields = take_str(cursor);
-		list[i].edits = take_edits(cursor);
+		list[i].fields = wire_take_str(wire);
+		list[i].edits = take_edits(wire);
 	}
 	return (struct versions){ list, count };
 }
 
-static struct marks take_marks(struct cursor *cursor)
+static struct marks take_marks(struct wire *wire)
 {
-	size_t count = take_number(cursor, LIMIT_MARKS);
-	struct mark *list = ARENA_ARRAY(cursor->arena, struct mark, count);
+	size_t count = wire_take(wire, LIMIT_MARKS);
+	struct mark *list = ARENA_ARRAY(wire->arena, struct mark, count);
 
 	for (size_t i = 0; i < count; i++) {
-		list[i].key = take_str(cursor);
-		list[i].seconds = take_number(cursor, LIMIT_ORDER_PERIOD);
+		list[i].key = wire_take_str(wire);
+		list[i].seconds = wire_take(wire, LIMIT_ORDER_PERIOD);
 	}
 	return (struct marks){ list, count };
 }
@@ -266,27 +192,27 @@ static struct marks take_marks(struct cursor *cursor)
 bool order_decode(struct arena *arena, struct str bytes, size_t mail_size,
 		  struct order *order, const char **error)
 {
-	struct cursor cursor = { .arena = arena, .rest = bytes };
-	uint64_t version = take_number(&cursor, UINT64_MAX);
+	struct wire wire = { .arena = arena, .rest = bytes };
+	uint64_t version = wire_take(&wire, UINT64_MAX);
 
 	*order = (struct order){ 0 };
 	order->disposition =
-		(enum disposition)take_number(&cursor, DISPOSITION_RETRY);
-	order->fields = take_str(&cursor);
-	order->forged = take_spans(&cursor);
-	order->actions = take_actions(&cursor);
-	order->versions = take_versions(&cursor);
-	order->marks = take_marks(&cursor);
-	order->results = take_str(&cursor);
-	order->chain = (enum check_status)take_number(&cursor, CHECK_PERMERROR);
-	order->sender = take_str(&cursor);
-	order->obstacle = take_str(&cursor);
-	order->reason = take_str(&cursor);
-	order->log = take_str(&cursor);
-	order->report = take_str(&cursor);
-	order->user_error = take_str(&cursor);
-	order->exit_status = (unsigned)take_number(&cursor, 255);
-	if (cursor.bad || cursor.rest.len > 0 || version != VERSION)
+		(enum disposition)wire_take(&wire, DISPOSITION_RETRY);
+	order->fields = wire_take_str(&wire);
+	order->forged = take_spans(&wire);
+	order->actions = take_actions(&wire);
+	order->versions = take_versions(&wire);
+	order->marks = take_marks(&wire);
+	order->results = wire_take_str(&wire);
+	order->chain = (enum check_status)wire_take(&wire, CHECK_PERMERROR);
+	order->sender = wire_take_str(&wire);
+	order->obstacle = wire_take_str(&wire);
+	order->reason = wire_take_str(&wire);
+	order->log = wire_take_str(&wire);
+	order->report = wire_take_str(&wire);
+	order->user_error = wire_take_str(&wire);
+	order->exit_status = (unsigned)wire_take(&wire, 255);
+	if (!wire_ended(&wire) || version != VERSION)
 		*error = "the form of the message";
 	else
 		*error = order_check(arena, order, mail_size);

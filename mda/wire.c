@@ -1,0 +1,74 @@
+#include "wire.h"
+
+void wire_put(struct buf *buf, uint64_t number)
+{
+	char bytes[8];
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (char)(number >> (8 * i) & 0xff);
+	buf_add(buf, (struct str){ bytes, sizeof(bytes) });
+}
+
+void wire_put_str(struct buf *buf, struct str s)
+{
+	wire_put(buf, s.len);
+	buf_add(buf, s);
+}
+
+void wire_put_list(struct buf *buf, const struct str_list *list)
+{
+	wire_put(buf, list->count);
+	for (size_t i = 0; i < list->count; i++)
+		wire_put_str(buf, list->items[i]);
+}
+
+uint64_t wire_take(struct wire *wire, uint64_t most)
+{
+	uint64_t number = 0;
+
+	if (wire->bad || wire->rest.len < 8) {
+		wire->bad = true;
+		return 0;
+	}
+	for (size_t i = 0; i < 8; i++)
+		number |= (uint64_t)(unsigned char)wire->rest.ptr[i] << (8 * i);
+	wire->rest = str_skip(wire->rest, 8);
+	if (number > most) {
+		wire->bad = true;
+		return 0;
+	}
+	return number;
+}
+
+bool wire_take_bool(struct wire *wire)
+{
+	return wire_take(wire, 1) == 1;
+}
+
+struct str wire_take_str(struct wire *wire)
+{
+	size_t len = wire_take(wire, SIZE_MAX);
+	struct str s = str_first(wire->rest, len);
+
+	if (wire->bad || len > wire->rest.len) {
+		wire->bad = true;
+		return STR("");
+	}
+	wire->rest = str_skip(wire->rest, len);
+	return s;
+}
+
+struct str_list wire_take_list(struct wire *wire, size_t most)
+{
+	size_t count = wire_take(wire, most);
+	struct str *items = ARENA_ARRAY(wire->arena, struct str, count);
+
+	for (size_t i = 0; i < count; i++)
+		items[i] = wire_take_str(wire);
+	return (struct str_list){ items, count };
+}
+
+bool wire_ended(const struct wire *wire)
+{
+	return !wire->bad && wire->rest.len == 0;
+}

@@ -1,0 +1,35 @@
+/*
+ * wire: numbers, strings and lists as bytes, for what crosses between processes.
+ * Who reads takes the bytes for hostile.
+ */
+#ifndef MDA_WIRE_H
+#define MDA_WIRE_H
+
+#include "../filter/buf.h"
+#include "../filter/policy.h"
+
+/* A number is 8 bytes, the least first; a string is its length and its bytes; a
+ * list is its count and its items. */
+void wire_put(struct buf *buf, uint64_t number);
+void wire_put_str(struct buf *buf, struct str s);
+void wire_put_list(struct buf *buf, const struct str_list *list);
+
+/* The first thing that is wrong makes all that follows 0 and empty. */
+struct wire {
+	struct arena *arena;
+	struct str rest; /* bytes not read yet */
+	bool bad;
+};
+
+/* most: larger numbers are wrong. */
+uint64_t wire_take(struct wire *wire, uint64_t most);
+bool wire_take_bool(struct wire *wire);
+/* A slice of the bytes. */
+struct str wire_take_str(struct wire *wire);
+/* most: items. */
+struct str_list wire_take_list(struct wire *wire, size_t most);
+
+/* All was read, and nothing was wrong. */
+bool wire_ended(const struct wire *wire);
+
+#endif
