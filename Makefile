@@ -125,7 +125,7 @@ fuzz:
 	@$(MAKE) --no-print-directory run-fuzz BUILD=$(BUILD)/fuzz CC=clang \
 		HARDEN=-fPIE CFLAGS="-O1 -g -fsanitize=address,undefined,fuzzer-no-link"
 
-run-fuzz: $(FUZZ)
+run-fuzz: $(FUZZ) $(BUILD)/tests/sign
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) BUILD=$(BUILD) tests/fuzz/run $(FUZZ)
 
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB)
