@@ -21,7 +21,7 @@ static void give_up(void)
 static const char zone[] =
 	"a.example TXT \"v=spf1 ip4:192.0.2.1 -all\"\n"
 	"a.example A 192.0.2.1\n"
-	"a.example MX mx.a.example\n"
+	"a.example MX 10 mx.a.example\n"
 	"mx.a.example A 192.0.2.1\n"
 	"1.2.0.192.in-addr.arpa PTR mx.a.example\n"
 	"all.example TXT \"v=spf1 +all\"\n"
@@ -155,6 +155,7 @@ static void check(struct arena *arena, struct str mail)
 	assert(config_parse(arena, "conf", STR(settings), &config, &error));
 	question.policy = &config.policy;
 	question.dns = zone_parse(arena, str_from(zone), &error);
+	assert(question.dns != NULL);
 	ip_parse(STR("192.0.2.1"), &envelope.client.ip);
 	order = decide(arena, &question);
 	assert(order_encode(arena, &order, &bytes));
