@@ -9,7 +9,7 @@
 
 /*
  * A header value for people: unfolded, encoded words decoded to UTF-8
- * (RFC 2047; charsets by iconv), white space between encoded words dropped.
+ * (RFC 2047; charsets by charset.h), white space between encoded words dropped.
  * What cannot be decoded stays as it is.  Bytes that are no UTF-8 become
  * U+FFFD.
  */
