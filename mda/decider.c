@@ -1,6 +1,7 @@
 #include "decider.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "door.h"
 #include "interrupt.h"
 #include "limits.h"
 #include "status.h"
@@ -32,20 +34,37 @@ static bool write_all(int fd, struct str bytes)
 	return true;
 }
 
-static _Noreturn void answer(const struct decider *decider, int fd)
+/* First out of the way of each other.  -1, no door, is left closed. */
+static bool take_places(int answer, int door)
 {
+	int high = DECIDER_DOOR + 1;
+
+	answer = fcntl(answer, F_DUPFD, high);
+	door = door >= 0 ? fcntl(door, F_DUPFD, high) : -1;
+	close(DECIDER_DOOR);
+	return dup2(answer, DECIDER_ANSWER) >= 0 &&
+	       (door < 0 || dup2(door, DECIDER_DOOR) >= 0);
+}
+
+static _Noreturn void answer(const struct decider *decider)
+{
+	const struct sandbox sandbox = {
+		.mail_size = decider->mail_size,
+		.seconds = (unsigned)interrupt_remaining() / 1000 + 1,
+		.folder = decider->folder,
+	};
 	struct arena *arena;
 	struct order order;
 	struct str bytes;
-	unsigned seconds = (unsigned)interrupt_remaining() / 1000 + 1;
 
 	interrupt_default();
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	arena = arena_new(LIMIT_CHILD_ARENA, leave_out_of_memory);
-	if (!decider->enter(fd, decider->mail_size, seconds))
+	if (!decider->enter(&sandbox))
 		_exit(STATUS_RETRY);
 	order = decider->decide(arena, decider->question);
-	if (!order_encode(arena, &order, &bytes) || !write_all(fd, bytes))
+	if (!order_encode(arena, &order, &bytes) ||
+	    !write_all(DECIDER_ANSWER, bytes))
 		_exit(STATUS_RETRY);
 	_exit(0);
 }
@@ -55,30 +74,39 @@ static _Noreturn void answer(const struct decider *decider, int fd)
 struct child {
 	pid_t pid;
 	int fd; /* where it answers */
+	struct door door;
 };
 
 static bool start(const struct decider *decider, struct child *child)
 {
 	int ends[2];
 
-	if (pipe(ends) < 0)
+	if (!door_open(&child->door, decider->servers))
 		return false;
+	if (pipe2(ends, O_CLOEXEC) < 0) {
+		door_close(&child->door);
+		return false;
+	}
 	child->pid = fork();
 	if (child->pid == 0) {
-		close(ends[0]);
-		answer(decider, ends[1]);
+		if (!take_places(ends[1], child->door.inside))
+			_exit(STATUS_RETRY);
+		answer(decider);
 	}
 	close(ends[1]);
 	child->fd = ends[0];
-	if (child->pid < 0)
+	if (child->pid < 0) {
 		close(ends[0]);
+		door_close(&child->door);
+	}
 	return child->pid > 0;
 }
 
 /* One piece of the answer; 0 at its end, -1 when there will be none. */
-static ssize_t read_piece(int fd, char *piece, size_t size)
+static ssize_t read_piece(struct child *child, char *piece, size_t size)
 {
-	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	struct pollfd ready[] = { { child->fd, POLLIN, 0 },
+				  { child->door.outside, POLLIN, 0 } };
 
 	for (;;) {
 		int left = interrupt_remaining();
@@ -86,30 +114,32 @@ static ssize_t read_piece(int fd, char *piece, size_t size)
 
 		if (interrupt_pending() || left == 0)
 			return -1;
-		if (poll(&ready, 1, left) <= 0)
+		if (poll(ready, 2, left) <= 0)
 			continue;
-		got = read(fd, piece, size);
+		if (ready[1].revents & POLLIN)
+			door_serve(&child->door);
+		if (ready[0].revents == 0)
+			continue;
+		got = read(child->fd, piece, size);
 		if (got >= 0 || errno != EINTR)
 			return got;
 	}
 }
 
 /* To its end, and no more than an order may take. */
-static bool read_answer(struct arena *arena, int fd, struct str *bytes)
+static bool read_answer(struct arena *arena, struct child *child,
+			struct str *bytes)
 {
 	size_t capacity = 64 * 1024, len = 0;
 	char *memory = arena_alloc(arena, capacity);
 
 	for (;;) {
-		ssize_t got = read_piece(fd, memory + len, capacity - len);
+		ssize_t got = read_piece(child, memory + len, capacity - len);
 
-		if (got <= 0) {
-			*bytes = (struct str){ memory, len };
+		len += got > 0 ? (size_t)got : 0;
+		*bytes = (struct str){ memory, len };
+		if (got <= 0 || len > ORDER_MAX)
 			return got == 0;
-		}
-		len += (size_t)got;
-		if (len > ORDER_MAX)
-			return false;
 		if (len == capacity) {
 			memory =
 				arena_grow(arena, memory, len, capacity * 2, 1);
@@ -119,11 +149,12 @@ static bool read_answer(struct arena *arena, int fd, struct str *bytes)
 }
 
 /* How it ended; one that still runs has nothing more to say. */
-static int finish(const struct child *child, bool answered)
+static int finish(struct child *child, bool answered)
 {
 	int status = 0;
 
 	close(child->fd);
+	door_close(&child->door);
 	if (!answered)
 		kill(child->pid, SIGKILL);
 	while (waitpid(child->pid, &status, 0) < 0)
@@ -134,19 +165,20 @@ static int finish(const struct child *child, bool answered)
 	return status;
 }
 
-static struct str ending(struct arena *arena, bool answered, int status)
+static struct str ending(struct arena *arena, size_t len, bool answered,
+			 int status)
 {
+	if (len > ORDER_MAX)
+		return STR("its answer is too long");
 	if (!answered && (interrupt_pending() || interrupt_remaining() == 0))
 		return STR("it did not answer in time");
 	if (WIFSIGNALED(status))
 		return arena_printf(arena, "it died by signal %d",
 				    WTERMSIG(status));
-	if (status != 0)
-		return arena_printf(arena,
-				    "it ended with status %d (out of memory, "
-				    "or no sandbox)",
-				    WEXITSTATUS(status));
-	return STR("its answer is too long");
+	return arena_printf(arena,
+			    "it ended with status %d (out of memory, or no "
+			    "sandbox)",
+			    WEXITSTATUS(status));
 }
 
 static bool judge(struct arena *arena, const struct decider *decider,
@@ -174,10 +206,10 @@ bool decider_run(struct arena *arena, const struct decider *decider,
 				      strerror(errno));
 		return false;
 	}
-	answered = read_answer(arena, child.fd, &bytes);
+	answered = read_answer(arena, &child, &bytes);
 	status = finish(&child, answered);
 	if (!answered || status != 0) {
-		*error = ending(arena, answered, status);
+		*error = ending(arena, bytes.len, answered, status);
 		return false;
 	}
 	return judge(arena, decider, bytes, order, error);

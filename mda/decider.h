@@ -6,13 +6,21 @@
 #define MDA_DECIDER_H
 
 #include "decision.h"
+#include "nameserver.h"
+#include "sandbox.h"
+
+/* Descriptors of the child, which has no others. */
+#define DECIDER_ANSWER 3
+#define DECIDER_DOOR 4
 
 /* In the child, in this order: enter() gives up rights, decide() answers. */
 struct decider {
-	bool (*enter)(int answer, size_t mail_size, unsigned seconds);
+	bool (*enter)(const struct sandbox *sandbox);
 	struct order (*decide)(struct arena *arena, const void *question);
 	const void *question;
 	size_t mail_size; /* spans of the order must lie within it */
+	const struct nameservers *servers; /* that it may ask, or NULL */
+	const char *folder; /* whose files it may read, or NULL */
 };
 
 /*

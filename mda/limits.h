@@ -59,6 +59,9 @@
 #define LIMIT_DNS_SERVERS 4
 /* Sockets of the resolver: UDP and TCP for each server, and spare. */
 #define LIMIT_DNS_SOCKETS 16
+/* Sockets made for one mail: one for each round of questions, and TCP for what
+ * is too long.  Only a decider that was taken over asks for more. */
+#define LIMIT_DOOR_SOCKETS 1000
 /* Times that a question is sent without getting an answer in time. */
 #define LIMIT_DNS_TRIES 6
 /* Bytes of an answer by UDP: not fragmented on any path (DNS flag day 2020). */

@@ -1,8 +1,11 @@
 #include "nameserver.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "path.h"
 
 #define DNS_PORT 53
 
@@ -27,11 +30,30 @@ static struct str cut_address(struct str *text)
 	return address;
 }
 
+static bool take_address(struct nameserver *server, const char *word,
+			 in_port_t port)
+{
+	struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = port };
+	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_port = port };
+
+	if (inet_pton(AF_INET, word, &v4.sin_addr) == 1) {
+		memcpy(&server->address, &v4, sizeof(v4));
+		server->address_len = sizeof(v4);
+		server->loopback = ntohl(v4.sin_addr.s_addr) >> 24 == 127;
+		return true;
+	}
+	if (inet_pton(AF_INET6, word, &v6.sin6_addr) != 1)
+		return false;
+	memcpy(&server->address, &v6, sizeof(v6));
+	server->address_len = sizeof(v6);
+	server->loopback = IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr);
+	return true;
+}
+
 static bool add_server(struct nameservers *servers, struct str text)
 {
 	struct str address = cut_address(&text);
 	struct nameserver *server = &servers->list[servers->count];
-	unsigned char bytes[sizeof(struct in6_addr)];
 	char word[INET6_ADDRSTRLEN];
 	uint64_t port = DNS_PORT;
 
@@ -44,11 +66,7 @@ static bool add_server(struct nameservers *servers, struct str text)
 	    (text.ptr[0] != ':' ||
 	     !str_to_u64(str_skip(text, 1), 65535, &port) || port == 0))
 		return false;
-	if (inet_pton(AF_INET, word, bytes) == 1)
-		server->loopback = bytes[0] == 127;
-	else if (inet_pton(AF_INET6, word, bytes) == 1)
-		server->loopback = memcmp(bytes, &in6addr_loopback, 16) == 0;
-	else
+	if (!take_address(server, word, htons((in_port_t)port)))
 		return false;
 	snprintf(server->text, sizeof(server->text),
 		 strchr(word, ':') != NULL ? "[%s]:%u" : "%s:%u", word,
@@ -108,4 +126,18 @@ void nameservers_read(const char *path, struct nameservers *servers)
 		fclose(file);
 	if (servers->count == 0)
 		add_server(servers, STR("127.0.0.1"));
+}
+
+int nameserver_connect(const struct nameserver *server, int type)
+{
+	int fd = socket(server->address.ss_family,
+			type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 ||
+	    connect(fd, (const struct sockaddr *)&server->address,
+		    server->address_len) == 0 ||
+	    errno == EINPROGRESS)
+		return fd;
+	path_close(fd);
+	return -1;
 }

@@ -127,7 +127,7 @@ int people_main(int argc, char **argv)
 		const struct decider decider = { .enter = sandbox_enter,
 						 .decide = collect,
 						 .question = argv[i],
-						 .mail_size = 0 };
+						 .folder = argv[i] };
 		struct order order;
 		struct str error;
 

@@ -7,10 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "decider.h"
 #include "dns_message.h"
-#include "nameserver.h"
+#include "door.h"
 
 #define RESOLV_CONF "/etc/resolv.conf"
 
@@ -27,7 +30,6 @@
 struct server {
 	struct resolver *resolver;
 	ares_channel channel;
-	bool loopback;
 	bool no_edns; /* it said FORMERR to EDNS */
 };
 
@@ -45,8 +47,9 @@ struct question {
 
 struct resolver {
 	struct dns dns;
+	struct nameservers nameservers;
 	struct server servers[LIMIT_DNS_SERVERS];
-	size_t server_count;
+	size_t server_count; /* that are open */
 	size_t preferred; /* the one that answered last */
 	struct question *questions[LIMIT_DNS_QUESTIONS];
 	size_t question_count;
@@ -55,6 +58,7 @@ struct resolver {
 	struct server *owners[LIMIT_DNS_SOCKETS];
 	size_t socket_count;
 	unsigned budget, waited; /* milliseconds */
+	bool by_door;
 };
 
 static struct resolver *resolver_of(struct dns *dns)
@@ -175,6 +179,63 @@ static struct question *question_start(struct resolver *resolver,
 	return question;
 }
 
+/* -- sockets --------------------------------------------------------------- */
+
+/* A system call for each would be needed to set what is set already, or to
+ * connect what is connected: c-ares leaves to us what is done with sockets. */
+
+static ares_socket_t open_socket(int family, int type, int protocol, void *arg)
+{
+	const struct server *server = arg;
+	const struct resolver *resolver = server->resolver;
+
+	size_t number = (size_t)(server - resolver->servers);
+
+	(void)family;
+	(void)protocol;
+	return resolver->by_door
+		       ? door_ask(DECIDER_DOOR, number, type)
+		       : nameserver_connect(&resolver->nameservers.list[number],
+					    type);
+}
+
+static int close_socket(ares_socket_t fd, void *arg)
+{
+	(void)arg;
+	return close(fd);
+}
+
+static int connect_socket(ares_socket_t fd, const struct sockaddr *address,
+			  ares_socklen_t len, void *arg)
+{
+	(void)fd;
+	(void)address;
+	(void)len;
+	(void)arg;
+	return 0;
+}
+
+static ares_ssize_t receive(ares_socket_t fd, void *bytes, size_t size,
+			    int flags, struct sockaddr *from,
+			    ares_socklen_t *from_len, void *arg)
+{
+	(void)arg;
+	return recvfrom(fd, bytes, size, flags, from, from_len);
+}
+
+static ares_ssize_t put(ares_socket_t fd, const struct iovec *pieces, int count,
+			void *arg)
+{
+	(void)arg;
+	(void)count; /* for the rest it calls again */
+	return sendto(fd, pieces[0].iov_base, pieces[0].iov_len, MSG_NOSIGNAL,
+		      NULL, 0);
+}
+
+static const struct ares_socket_functions socket_functions = {
+	open_socket, close_socket, connect_socket, receive, put
+};
+
 /* -- waiting --------------------------------------------------------------- */
 
 static long long now_ms(void)
@@ -289,8 +350,9 @@ static struct dns_answer lookup_once(struct resolver *resolver,
 	answer = dns_message_parse(
 		arena, (struct str){ question->bytes, question->len }, name,
 		type, next);
-	answer.authenticated = answer.authenticated &&
-			       resolver->servers[question->server].loopback;
+	answer.authenticated =
+		answer.authenticated &&
+		resolver->nameservers.list[question->server].loopback;
 	return answer;
 }
 
@@ -319,10 +381,9 @@ static struct dns_answer resolver_lookup(struct dns *dns, struct arena *arena,
 
 /* -- its life -------------------------------------------------------------- */
 
-static bool server_open(struct resolver *resolver,
-			const struct nameserver *nameserver)
+static bool server_open(struct resolver *resolver, size_t number)
 {
-	struct server *server = &resolver->servers[resolver->server_count];
+	struct server *server = &resolver->servers[number];
 	unsigned wait = resolver->budget / (LIMIT_DNS_TRIES + 2);
 	char lookups[] = "b"; /* not /etc/hosts */
 	struct ares_options options = {
@@ -338,7 +399,6 @@ static bool server_open(struct resolver *resolver,
 	};
 
 	server->resolver = resolver;
-	server->loopback = nameserver->loopback;
 	if (ares_init_options(&server->channel, &options,
 			      ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS |
 				      ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
@@ -346,8 +406,10 @@ static bool server_open(struct resolver *resolver,
 				      ARES_OPT_SOCK_STATE_CB) != ARES_SUCCESS)
 		return false;
 	resolver->server_count++;
-	return ares_set_servers_ports_csv(server->channel, nameserver->text) ==
-	       ARES_SUCCESS;
+	ares_set_socket_functions(server->channel, &socket_functions, server);
+	return ares_set_servers_ports_csv(
+		       server->channel,
+		       resolver->nameservers.list[number].text) == ARES_SUCCESS;
 }
 
 struct dns *resolver_new(const struct resolver_options *options,
@@ -369,13 +431,20 @@ struct dns *resolver_new(const struct resolver_options *options,
 		return NULL;
 	resolver->dns = (struct dns){ resolver_prefetch, resolver_lookup };
 	resolver->budget = options->timeout * 1000;
+	resolver->nameservers = servers;
+	resolver->by_door = options->by_door;
 	for (size_t i = 0; i < servers.count; i++) {
-		if (!server_open(resolver, &servers.list[i])) {
+		if (!server_open(resolver, i)) {
 			resolver_free(&resolver->dns);
 			return NULL;
 		}
 	}
 	return &resolver->dns;
+}
+
+const struct nameservers *resolver_servers(const struct dns *dns)
+{
+	return &((const struct resolver *)dns)->nameservers;
 }
 
 void resolver_free(struct dns *dns)

@@ -1,7 +1,7 @@
 /*
- * sandbox: what the decider may still do: read what is open or readable, ask
- * DNS, answer.  No writing, no program, no new process, bounded memory and
- * time.
+ * sandbox: what a process may still do.  The one that decides reads what is in
+ * memory, asks name servers by the sockets that it is handed, and answers: no
+ * file, no program, no new process or socket, bounded memory and time.
  */
 #ifndef MDA_SANDBOX_H
 #define MDA_SANDBOX_H
@@ -9,11 +9,26 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct sandbox {
+	size_t mail_size; /* bytes that are mapped */
+	unsigned seconds; /* of processor time */
+	const char *folder; /* whose files may be read all the same, or NULL */
+};
+
 /*
- * For the rest of this process's life.  Of what is open only answer stays: the
- * MTA would believe what stands on stderr.  mail_size: bytes that are mapped.
- * False with errno: then nothing may be decided.
+ * For the rest of this process's life.  Of what is open only DECIDER_ANSWER and
+ * DECIDER_DOOR stay: the MTA would believe what stands on stderr.  What the
+ * kernel does not have is left out (sandbox_layer()).  False with errno: then
+ * nothing may be decided.
  */
-bool sandbox_enter(int answer, size_t mail_size, unsigned seconds);
+bool sandbox_enter(const struct sandbox *sandbox);
+
+struct sandbox_layer {
+	const char *name, *what;
+	const char *missing; /* why it is not in force; NULL: it is */
+};
+
+/* Of this process; NULL beyond the last. */
+const struct sandbox_layer *sandbox_layer(size_t n);
 
 #endif

@@ -64,7 +64,8 @@ static struct dns *open_zone(struct session *session, const char *path)
 static struct dns *open_resolver(const struct config *config)
 {
 	const struct resolver_options options = { config->resolver,
-						  config->dns_timeout };
+						  config->dns_timeout,
+						  .by_door = true };
 	const char *error = "";
 	struct dns *dns = resolver_new(&options, &error);
 
@@ -396,6 +397,9 @@ struct order session_decide(struct session *session,
 		.decide = decide, /* then: the first byte is parsed */
 		.question = question,
 		.mail_size = session->input.mail.len,
+		.servers = session->config.zone == NULL
+				   ? resolver_servers(session->dns)
+				   : NULL,
 	};
 	struct order order;
 	struct str error;

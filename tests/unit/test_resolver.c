@@ -53,7 +53,7 @@ static pid_t server_start(int *input)
 /* "A B" for the servers A:port and B:port. */
 static struct dns *resolver(const char *addresses, unsigned timeout)
 {
-	struct resolver_options options = { servers, timeout };
+	struct resolver_options options = { servers, timeout, false };
 	struct str rest = str_from(addresses), address;
 	const char *error = "";
 	size_t len = 0;
@@ -280,7 +280,7 @@ static void test_servers(void)
 static void test_dead_server(void)
 {
 	char list[64];
-	struct resolver_options options = { list, 8 };
+	struct resolver_options options = { list, 8, false };
 	const char *error;
 	struct sockaddr_in address = { .sin_family = AF_INET };
 	socklen_t size = sizeof(address);
@@ -389,20 +389,21 @@ static void test_options(void)
 	const char *error = "";
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		struct resolver_options options = { wrong[i], 1 };
+		struct resolver_options options = { wrong[i], 1, false };
 
 		error = "";
 		ok(resolver_new(&options, &error) == NULL && error[0] != '\0',
 		   "refused: \"%s\" (%s)", wrong[i], error);
 	}
 	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
-		struct resolver_options options = { right[i], 1 };
+		struct resolver_options options = { right[i], 1, false };
 
 		dns = resolver_new(&options, &error);
 		ok(dns != NULL, "accepted: \"%s\"", right[i]);
 		resolver_free(dns);
 	}
-	dns = resolver_new(&(struct resolver_options){ NULL, 1 }, &error);
+	dns = resolver_new(&(struct resolver_options){ NULL, 1, false },
+			   &error);
 	ok(dns != NULL, "the system's servers");
 	resolver_free(dns);
 	resolver_free(NULL);

@@ -4,27 +4,31 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../mda/sandbox.h"
+#include "../../mda/decider.h"
 #include "../tap.h"
-
-#define ANSWER 7
 
 /* What was open before, and the MTA's end of stderr. */
 static bool can_use_others(void)
 {
-	return fcntl(ANSWER + 1, F_GETFD) >= 0 || fcntl(3, F_GETFD) >= 0 ||
-	       lseek(STDIN_FILENO, 0, SEEK_CUR) != 0;
+	char byte;
+
+	return write(DECIDER_DOOR + 1, "x", 1) >= 0 ||
+	       write(DECIDER_DOOR + 2, "x", 1) >= 0 ||
+	       read(STDIN_FILENO, &byte, 1) > 0;
 }
 
 static bool can_answer(void)
 {
-	return write(ANSWER, "x", 1) == 1;
+	return write(DECIDER_ANSWER, "x", 1) == 1;
 }
 
 static bool can_exec(void)
@@ -83,28 +87,114 @@ static bool can_raise_limit(void)
 	return setrlimit(RLIMIT_FSIZE, &more) == 0;
 }
 
-static bool can_local_socket(void)
+static bool can_make_socket(void)
 {
-	return socket(AF_UNIX, SOCK_STREAM, 0) >= 0;
+	return socket(AF_UNIX, SOCK_STREAM, 0) >= 0 ||
+	       socket(AF_INET, SOCK_STREAM, 0) >= 0 ||
+	       socket(AF_INET6, SOCK_DGRAM, 0) >= 0 ||
+	       socket(AF_NETLINK, SOCK_RAW, 0) >= 0;
+}
+
+/* DOOR is a UDP socket here, which is connected to nobody. */
+static bool can_connect(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_port = htons(53) };
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	return connect(DECIDER_DOOR, (struct sockaddr *)&address,
+		       sizeof(address)) == 0;
+}
+
+static bool can_send_to(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_port = htons(53) };
+	struct iovec data = { "x", 1 };
+	struct msghdr message = { .msg_name = &address,
+				  .msg_namelen = sizeof(address),
+				  .msg_iov = &data,
+				  .msg_iovlen = 1 };
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	return sendto(DECIDER_DOOR, "x", 1, 0, (struct sockaddr *)&address,
+		      sizeof(address)) == 1 ||
+	       sendmsg(DECIDER_DOOR, &message, 0) == 1;
 }
 
 static bool can_listen(void)
 {
 	struct sockaddr_in any = { .sin_family = AF_INET };
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
-	return bind(fd, (struct sockaddr *)&any, sizeof(any)) == 0;
+	return bind(DECIDER_DOOR, (struct sockaddr *)&any, sizeof(any)) == 0 ||
+	       listen(DECIDER_DOOR, 1) == 0;
 }
 
 static bool can_read_file(void)
 {
-	return open("/etc/passwd", O_RDONLY) >= 0;
+	struct stat status;
+
+	return open("/etc/passwd", O_RDONLY) >= 0 ||
+	       open("/proc/self/mem", O_RDONLY) >= 0 ||
+	       open("/", O_PATH) >= 0 || stat("/etc/passwd", &status) == 0;
 }
 
-static bool can_ask(void)
+static bool can_make_code(void)
 {
-	return socket(AF_INET, SOCK_DGRAM, 0) >= 0 &&
-	       socket(AF_INET6, SOCK_STREAM, 0) >= 0;
+	void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return mprotect(page, 4096, PROT_READ | PROT_EXEC) == 0 ||
+	       mmap(NULL, 4096, PROT_READ | PROT_EXEC,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
+}
+
+/* Calls whose success, or any error but EPERM, shows that they were tried. */
+static const struct {
+	const char *name;
+	long number;
+} refused[] = {
+	{ "chmod", SYS_fchmodat },
+	{ "chown", SYS_fchownat },
+	{ "truncate", SYS_truncate },
+	{ "link", SYS_linkat },
+	{ "symlink", SYS_symlinkat },
+	{ "mkdir", SYS_mkdirat },
+	{ "mknod", SYS_mknodat },
+	{ "memfd_create", SYS_memfd_create },
+	{ "mount", SYS_mount },
+	{ "chroot", SYS_chroot },
+	{ "unshare", SYS_unshare },
+	{ "setns", SYS_setns },
+	{ "setuid", SYS_setuid },
+	{ "setgroups", SYS_setgroups },
+	{ "prctl", SYS_prctl },
+	{ "ptrace", SYS_ptrace },
+	{ "process_vm_readv", SYS_process_vm_readv },
+	{ "pidfd_open", SYS_pidfd_open },
+	{ "tgkill", SYS_tgkill },
+	{ "rt_sigqueueinfo", SYS_rt_sigqueueinfo },
+	{ "bpf", SYS_bpf },
+	{ "io_uring_setup", SYS_io_uring_setup },
+	{ "perf_event_open", SYS_perf_event_open },
+	{ "userfaultfd", SYS_userfaultfd },
+	{ "keyctl", SYS_keyctl },
+	{ "openat2", SYS_openat2 },
+	{ "execveat", SYS_execveat },
+	{ "clone3", SYS_clone3 },
+	{ "inotify_init1", SYS_inotify_init1 },
+	{ "setsockopt", SYS_setsockopt },
+	{ "dup", SYS_dup },
+	{ "getdents64", SYS_getdents64 },
+	{ "ioctl", SYS_ioctl },
+};
+
+static size_t which;
+
+static bool can_call(void)
+{
+	return syscall(refused[which].number, 0, 0, 0, 0, 0, 0) >= 0 ||
+	       errno != EPERM;
 }
 
 static bool can_compute(void)
@@ -131,28 +221,60 @@ static const struct {
 	{ "send a signal", can_kill, false },
 	{ "be traced", can_trace, false },
 	{ "raise its limits", can_raise_limit, false },
-	{ "talk to local services", can_local_socket, false },
+	{ "make a socket", can_make_socket, false },
+	{ "connect a socket", can_connect, false },
+	{ "send to an address", can_send_to, false },
 	{ "accept connections", can_listen, false },
-	{ "read a file", can_read_file, true },
-	{ "ask DNS", can_ask, true },
+	{ "reach a file", can_read_file, false },
+	{ "make code", can_make_code, false },
 	{ "use memory", can_compute, true },
 };
 
 /* 1: it can; 2: it cannot; anything else is neither. */
-static int try(bool (*can)(void), int pipe_end)
+static int try(bool (*can)(void), int pipe_end, const char *folder)
 {
+	const struct sandbox sandbox = { .seconds = 10, .folder = folder };
+	int udp = socket(AF_INET, SOCK_DGRAM, 0);
 	pid_t pid = fork();
 	int status;
 
 	if (pid == 0) {
-		dup2(pipe_end, ANSWER);
-		dup2(pipe_end, ANSWER + 1);
-		if (!sandbox_enter(ANSWER, 0, 10))
+		dup2(udp, DECIDER_DOOR + 1);
+		dup2(pipe_end, DECIDER_ANSWER);
+		dup2(DECIDER_DOOR + 1, DECIDER_DOOR);
+		if (!sandbox_enter(&sandbox))
 			_exit(3);
 		_exit(can() ? 1 : 2);
 	}
+	close(udp);
 	waitpid(pid, &status, 0);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+/* With a folder, what is in it can be read, and nothing else. */
+static bool can_read_folder(void)
+{
+	return open("tests/unit/test_sandbox.c", O_RDONLY) >= 0;
+}
+
+static bool can_write_folder(void)
+{
+	return open("tests/unit/nothing", O_WRONLY | O_CREAT, 0600) >= 0;
+}
+
+static bool can_read_elsewhere(void)
+{
+	return open("tests/tap.h", O_RDONLY) >= 0;
+}
+
+static bool all_in_force(void)
+{
+	const struct sandbox_layer *layer;
+	bool all = true;
+
+	for (size_t i = 0; (layer = sandbox_layer(i)) != NULL; i++)
+		all = all && layer->missing == NULL;
+	return all;
 }
 
 int main(void)
@@ -162,8 +284,20 @@ int main(void)
 	if (pipe(ends) < 0)
 		return 2;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		is_int(try(cases[i].can, ends[1]), cases[i].wanted ? 1 : 2,
-		       "it %s %s", cases[i].wanted ? "can" : "cannot",
-		       cases[i].name);
+		is_int(try(cases[i].can, ends[1], NULL),
+		       cases[i].wanted ? 1 : 2, "it %s %s",
+		       cases[i].wanted ? "can" : "cannot", cases[i].name);
+	for (which = 0; which < sizeof(refused) / sizeof(refused[0]); which++)
+		is_int(try(can_call, ends[1], NULL), 2, "it cannot call %s",
+		       refused[which].name);
+	is_int(try(can_read_folder, ends[1], "tests/unit"), 1,
+	       "with a folder: it can read in it");
+	is_int(try(can_write_folder, ends[1], "tests/unit"), 2,
+	       "with a folder: it cannot write in it");
+	if (try(all_in_force, ends[1], NULL) == 1)
+		is_int(try(can_read_elsewhere, ends[1], "tests/unit"), 2,
+		       "with a folder: it can read nowhere else");
+	else
+		skip("this kernel does not have Landlock");
 	return done_testing();
 }

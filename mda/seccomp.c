@@ -1,0 +1,278 @@
+#include "seccomp.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+#include "sanitized.h"
+
+#if defined(__x86_64__)
+#define THIS_ARCH AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define THIS_ARCH AUDIT_ARCH_AARCH64
+#endif
+
+#ifdef THIS_ARCH
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define LOW_HALF 0
+#else
+#define LOW_HALF 4
+#endif
+
+/* -- what is allowed --------------------------------------------------------- */
+
+/* Of an argument: after the mask these bits, and no others, are set. */
+struct condition {
+	unsigned argument;
+	uint64_t mask, value;
+};
+
+struct call {
+	int number;
+	struct condition condition; /* mask 0: none */
+};
+
+/* Any of these in the flags of an open() makes it more than reading. */
+#define OPEN_WRITES (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND)
+
+/* No memory becomes a program. */
+#define NO_PROGRAM                                                             \
+	{                                                                      \
+		2, PROT_EXEC, 0                                                \
+	}
+
+static const struct call decide_calls[] = {
+	{ .number = __NR_brk },
+	{ __NR_mmap, NO_PROGRAM },
+	{ __NR_mprotect, NO_PROGRAM },
+	{ .number = __NR_munmap },
+	{ .number = __NR_mremap },
+	{ .number = __NR_madvise },
+	{ .number = __NR_futex },
+	{ .number = __NR_getrandom },
+	{ .number = __NR_clock_gettime },
+	{ .number = __NR_gettimeofday },
+	{ .number = __NR_read },
+	{ .number = __NR_write },
+	{ .number = __NR_close },
+	/* asking: on sockets that are connected, to nobody else */
+	{ .number = __NR_ppoll },
+	{ .number = __NR_recvfrom },
+	{ .number = __NR_recvmsg },
+	{ __NR_sendto, { 4, UINT64_MAX, 0 } },
+#ifdef __NR_poll
+	{ .number = __NR_poll },
+	{ .number = __NR_time },
+#endif
+	{ .number = __NR_restart_syscall },
+	{ .number = __NR_rt_sigreturn },
+	{ .number = __NR_exit_group },
+};
+
+static const struct call read_calls[] = {
+	{ __NR_openat, { 2, OPEN_WRITES, O_RDONLY } },
+	{ .number = __NR_newfstatat },
+	{ .number = __NR_fstat },
+	{ .number = __NR_statx },
+	{ .number = __NR_lseek },
+	{ .number = __NR_pread64 },
+	{ .number = __NR_getdents64 },
+	{ .number = __NR_fcntl },
+};
+
+static const struct call keep_mail_calls[] = {
+	{ .number = __NR_openat },
+	{ .number = __NR_writev },
+	{ .number = __NR_pwrite64 },
+	{ .number = __NR_pwritev },
+	{ .number = __NR_fsync },
+	{ .number = __NR_fdatasync },
+	{ .number = __NR_ftruncate },
+	{ .number = __NR_fallocate },
+	{ .number = __NR_flock },
+	{ .number = __NR_fchmod },
+	{ .number = __NR_linkat },
+	{ .number = __NR_renameat2 },
+	{ .number = __NR_unlinkat },
+	{ .number = __NR_mkdirat },
+	{ .number = __NR_faccessat },
+	{ .number = __NR_readlinkat },
+	{ .number = __NR_utimensat },
+#ifdef __NR_renameat
+	{ .number = __NR_renameat },
+#endif
+#ifdef __NR_open
+	{ .number = __NR_open },
+	{ .number = __NR_stat },
+	{ .number = __NR_lstat },
+	{ .number = __NR_access },
+	{ .number = __NR_rename },
+	{ .number = __NR_unlink },
+	{ .number = __NR_mkdir },
+#endif
+	/* the log, the deadline, whose files they are */
+	{ .number = __NR_sendmsg },
+	{ .number = __NR_rt_sigaction },
+	{ .number = __NR_rt_sigprocmask },
+	{ .number = __NR_setitimer },
+	{ .number = __NR_clock_nanosleep },
+	{ .number = __NR_nanosleep },
+	{ .number = __NR_getpid },
+	{ .number = __NR_gettid },
+	{ .number = __NR_getuid },
+	{ .number = __NR_geteuid },
+	{ .number = __NR_getgid },
+	{ .number = __NR_getegid },
+	{ .number = __NR_uname },
+	{ .number = __NR_umask },
+};
+
+#ifdef SANITIZED
+/* What the sanitizers do themselves. */
+static const struct call sanitizer_calls[] = {
+	{ .number = __NR_openat },
+	{ .number = __NR_fstat },
+	{ .number = __NR_newfstatat },
+	{ .number = __NR_readlinkat },
+	{ .number = __NR_rt_sigaction },
+	{ .number = __NR_rt_sigprocmask },
+	{ .number = __NR_sigaltstack },
+	{ .number = __NR_sched_yield },
+	{ .number = __NR_getpid },
+	{ .number = __NR_gettid },
+	{ .number = __NR_sched_getaffinity },
+	{ .number = __NR_fcntl },
+	{ .number = __NR_lseek },
+	{ .number = __NR_prlimit64 },
+};
+#endif
+
+#define LIST(calls, work)                                                      \
+	{                                                                      \
+		calls, sizeof(calls) / sizeof((calls)[0]), work                \
+	}
+
+static const struct {
+	const struct call *calls;
+	size_t count;
+	unsigned work;
+} lists[] = {
+	LIST(decide_calls, SECCOMP_DECIDE | SECCOMP_KEEP_MAIL),
+	LIST(keep_mail_calls, SECCOMP_KEEP_MAIL),
+	LIST(read_calls, SECCOMP_READ | SECCOMP_KEEP_MAIL),
+#ifdef SANITIZED
+	LIST(sanitizer_calls, SECCOMP_DECIDE | SECCOMP_KEEP_MAIL),
+#endif
+};
+
+/* -- the filter --------------------------------------------------------------- */
+
+/* All lists, each call at its longest, and what stands around them. */
+#define PROGRAM_MAX 1024
+
+struct program {
+	struct sock_filter code[PROGRAM_MAX];
+	unsigned short len;
+};
+
+static void put(struct program *program, struct sock_filter statement)
+{
+	if (program->len < PROGRAM_MAX)
+		program->code[program->len++] = statement;
+}
+
+static void put_load(struct program *program, size_t offset)
+{
+	put(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+						  (uint32_t)offset));
+}
+
+static void put_return(struct program *program, uint32_t action)
+{
+	put(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action));
+}
+
+/* The next `skip` statements are for other values. */
+static void put_if(struct program *program, uint32_t value, uint8_t skip)
+{
+	put(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+						  value, skip, 0));
+}
+
+#define REFUSE (SECCOMP_RET_ERRNO | EPERM)
+/* Statements of one half of a condition. */
+#define HALF 4
+
+/* The filter sees arguments by halves of 32 bits. */
+static void put_half(struct program *program, unsigned argument, bool high,
+		     uint32_t mask, uint32_t value)
+{
+	put_load(program, offsetof(struct seccomp_data, args[argument]) +
+				  (high ? 4 - LOW_HALF : LOW_HALF));
+	put(program,
+	    (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, mask));
+	put_if(program, value, 1);
+	put_return(program, REFUSE);
+}
+
+static void put_call(struct program *program, const struct call *call)
+{
+	const struct condition *condition = &call->condition;
+	uint8_t len = condition->mask != 0 ? 2 * HALF + 1 : 1;
+
+	put(program,
+	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+					 (uint32_t)call->number, 0, len));
+	if (condition->mask != 0) {
+		put_half(program, condition->argument, false,
+			 (uint32_t)condition->mask, (uint32_t)condition->value);
+		put_half(program, condition->argument, true,
+			 (uint32_t)(condition->mask >> 32),
+			 (uint32_t)(condition->value >> 32));
+	}
+	put_return(program, SECCOMP_RET_ALLOW);
+}
+
+static void put_lists(struct program *program, unsigned work)
+{
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (size_t j = 0; j < lists[i].count; j++)
+			if ((lists[i].work & work) != 0)
+				put_call(program, &lists[i].calls[j]);
+}
+
+const char *seccomp_enter(unsigned work)
+{
+	struct program program = { .len = 0 };
+	struct sock_fprog whole;
+
+	put_load(&program, offsetof(struct seccomp_data, arch));
+	put_if(&program, THIS_ARCH, 1);
+	put_return(&program, SECCOMP_RET_KILL_PROCESS);
+	put_load(&program, offsetof(struct seccomp_data, nr));
+	put_lists(&program, work);
+	put_return(&program, REFUSE);
+	whole = (struct sock_fprog){ program.len, program.code };
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &whole, 0, 0) == 0
+		       ? NULL
+		       : "the kernel does not have it";
+}
+
+#else
+
+const char *seccomp_enter(unsigned work)
+{
+	(void)work;
+	return "not written for this processor";
+}
+
+#endif
