@@ -32,14 +32,14 @@ static void leave(void)
 	_exit(STATUS_RETRY);
 }
 
-static bool enter(int answer, size_t mail_size, unsigned seconds)
+static bool enter(const struct sandbox *sandbox)
 {
 	struct arena *arena = arena_new(2 * LIMIT_PRIVATE_KEY, leave);
 	struct str error;
 
 	return secret_read(arena, key_file, LIMIT_PRIVATE_KEY, &key_text,
 			   &error) &&
-	       sandbox_enter(answer, mail_size, seconds);
+	       sandbox_enter(sandbox);
 }
 
 static struct str make_fields(struct arena *arena, const struct job *job,
