@@ -145,6 +145,9 @@ struct marks {
  * somebody about it. */
 bool action_disposes(const struct action *action);
 
+/* "fileinto", "keep", ...: the command that a script would write for it. */
+const char *action_word(const struct action *action);
+
 /* "fileinto \"Lists\" (user.sieve:4)": one line without line end, safe to show
  * on a terminal. */
 struct str action_text(struct arena *arena, const struct action *action);

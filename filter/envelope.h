@@ -36,6 +36,16 @@ struct sender {
 	struct str local, domain;
 };
 
+/* What the sender asked for (RFC 3461 4, RFC 2852 4), decoded; what nobody told
+ * is empty. */
+struct dsn {
+	struct str notify; /* of this recipient: "SUCCESS,DELAY" */
+	struct str orcpt; /* "rfc822;user@example.org" */
+	struct str ret; /* "FULL", "HDRS" */
+	struct str envid;
+	struct str by; /* "120;RT" */
+};
+
 struct envelope {
 	struct client client;
 	struct sender sender;
@@ -46,6 +56,7 @@ struct envelope {
 	struct str original_recipient; /* -a, ORIGINAL_RECIPIENT */
 	struct str detail; /* the part after the delimiter, or "" */
 	struct str queue_id;
+	struct dsn dsn;
 	struct str sasl_user; /* not empty: the MTA authenticated the sender */
 };
 

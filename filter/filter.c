@@ -41,6 +41,10 @@ struct run {
 	size_t count, capacity;
 	struct action *withheld;
 	size_t withheld_count, withheld_capacity;
+	struct mark *marks; /* LIMIT_MARKS */
+	size_t mark_count;
+	struct sieve_note *notes;
+	size_t note_count, note_capacity;
 	struct sieve_error *errors;
 	size_t error_count, error_capacity;
 };
@@ -93,6 +97,20 @@ static void push_errors(struct run *run, const struct sieve_script *script,
 	}
 }
 
+static void push_notes(struct run *run, const struct sieve_notes *notes)
+{
+	if (run->note_count + notes->count > run->note_capacity) {
+		size_t wider = 2 * run->note_capacity + notes->count;
+
+		run->notes =
+			arena_grow(run->arena, run->notes, run->note_capacity,
+				   wider, sizeof(*run->notes));
+		run->note_capacity = wider;
+	}
+	for (size_t i = 0; i < notes->count; i++)
+		run->notes[run->note_count++] = notes->list[i];
+}
+
 /* One copy for each folder (RFC 5228 2.10.3), with the last flags (RFC 5232). */
 static struct action *find_stored(const struct run *run, struct str folder)
 {
@@ -134,11 +152,23 @@ static void divert_junk(struct run *run, struct action *action)
 	}
 }
 
+/* Whoever wrote is answered once, by the first script that wants it. */
+static bool is_answered(const struct run *run, const struct action *action)
+{
+	for (size_t i = 0; i < run->count; i++)
+		if (action->type == ACTION_VACATION &&
+		    run->list[i].type == ACTION_VACATION)
+			return true;
+	return false;
+}
+
 static void take(struct run *run, struct action action)
 {
 	struct action *stored;
 
 	action.why = leaves_prepare(run->leaving, &action);
+	if (is_answered(run, &action))
+		action.why = STR("another script answers this mail already");
 	if (action.why.len > 0) {
 		run->unwanted = run->unwanted || action.type == ACTION_REJECT;
 		withhold(run, &action);
@@ -195,6 +225,7 @@ static bool get_outcome(struct run *run, const struct sieve_script *script,
 	if (sieve == NULL)
 		return false;
 	*outcome = sieve_run(run->arena, sieve, run->facts);
+	push_notes(run, &outcome->notes);
 	if (outcome->failed) {
 		push_errors(run, script, &outcome->error, 1);
 		return false;
@@ -221,6 +252,16 @@ static void keep_implicitly(struct keep *keep, struct str_list flags)
 					   .flags = flags } };
 }
 
+/* What a Junk mail says of itself is not remembered: nobody shall have a
+ * genuine mail taken for a duplicate by sending a spoof before it. */
+static void take_marks(struct run *run, const struct marks *marks)
+{
+	for (size_t i = 0;
+	     i < marks->count && !run->junk && run->mark_count < LIMIT_MARKS;
+	     i++)
+		run->marks[run->mark_count++] = marks->list[i];
+}
+
 /* True: the mail's place is decided. */
 static bool run_script(struct run *run, const struct sieve_script *script,
 		       struct keep *keep)
@@ -236,6 +277,7 @@ static bool run_script(struct run *run, const struct sieve_script *script,
 			explicit = &outcome.actions.list[i];
 		else
 			take(run, outcome.actions.list[i]);
+	take_marks(run, &outcome.marks);
 	keep->wanted = false;
 	if (explicit != NULL)
 		*keep = (struct keep){ true, *explicit };
@@ -400,6 +442,8 @@ struct decision filter_decide(const struct check_context *context,
 		.host = policy->authserv_id,
 		.version = recipient->version,
 		.journal = recipient->journal,
+		.seen = recipient->seen,
+		.user = recipient->address,
 		.limits = &policy->scripts,
 	};
 	const bool junk = decision.verdict.disposition == DISPOSITION_JUNK;
@@ -421,10 +465,13 @@ struct decision filter_decide(const struct check_context *context,
 	if (decision.verdict.disposition == DISPOSITION_RETRY)
 		return decision;
 	stored = as_stored(context->arena, assessment, decision.fields);
+	run.marks = ARENA_ARRAY(run.arena, struct mark, LIMIT_MARKS);
 	run_scripts(&run);
 	decision.actions = (struct actions){ run.list, run.count };
 	decision.withheld =
 		(struct actions){ run.withheld, run.withheld_count };
+	decision.marks = (struct marks){ run.marks, run.mark_count };
+	decision.notes = (struct sieve_notes){ run.notes, run.note_count };
 	decision.errors = (struct sieve_errors){ run.errors, run.error_count };
 	return decision;
 }

@@ -54,6 +54,7 @@ struct decision {
 	struct actions withheld; /* not done; each says why */
 	struct versions versions; /* what action.version counts, from 1 */
 	struct marks marks; /* to be remembered once it is delivered */
+	struct sieve_notes notes; /* of scripts, by debug_log */
 	struct sieve_errors errors; /* of scripts; the mail is kept */
 };
 

@@ -153,6 +153,24 @@
 #define LIMIT_SIEVE_INCLUDE_DEPTH ((size_t)10)
 /* Characters of a script's name, in bytes (RFC 5804 1.6). */
 #define LIMIT_SIEVE_TITLE ((size_t)512)
+/* Notifications, and reports, of one mail: each sends a mail. */
+#define LIMIT_SIEVE_NOTIFICATIONS ((size_t)4)
+#define LIMIT_SIEVE_REPORTS ((size_t)4)
+/* Seconds: how often one sender is answered, RFC 5230 4.1 wants 30 days to be
+ * possible; how long duplicates are remembered, what is remembered takes
+ * room. */
+#define LIMIT_VACATION_PERIOD ((uint64_t)365 * 86400)
+#define LIMIT_DUPLICATE_PERIOD ((uint64_t)90 * 86400)
+/* What a script gives to a program: the specification asks for 16 arguments of
+ * 1024 bytes; and the program's name, which is that of a file. */
+#define LIMIT_PROGRAM_ARGUMENTS ((size_t)16)
+#define LIMIT_PROGRAM_ARGUMENT ((size_t)4096)
+#define LIMIT_PROGRAM_NAME ((size_t)255)
+#define LIMIT_SIEVE_PIPES ((size_t)4)
+/* Text that a script has for people: a reply, a refusal, a notice. */
+#define LIMIT_SIEVE_REASON ((size_t)64 * 1024)
+/* Lines that a script writes for whoever debugs it. */
+#define LIMIT_SIEVE_NOTES ((size_t)50)
 /* Steps: about one a byte compared, one a command.  A second or so. */
 #define LIMIT_SIEVE_WORK ((uint64_t)400 * 1000 * 1000)
 /* Of all parts together, what the body test looks at: decoding takes up to
@@ -168,6 +186,9 @@
 #define LIMIT_SIEVE_VARIABLE ((size_t)8192)
 /* Text that one run of a script makes: values, expansions. */
 #define LIMIT_SIEVE_MEMORY ((size_t)4 * 1024 * 1024)
+/* Memory that one run of a script takes, that text and all else that it looks
+ * at together: half of what is left beside a large script. */
+#define LIMIT_SIEVE_RUN ((size_t)10 * 1024 * 1024)
 /* A regular expression: its length; the steps of one match, each item and every
  * eighth byte; how deep it may go back, and the memory for that, in KiB. */
 #define LIMIT_SIEVE_REGEX ((size_t)4096)

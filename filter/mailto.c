@@ -27,6 +27,14 @@ static bool take_octet(struct str *rest, char *octet)
 	return true;
 }
 
+/* qchar of RFC 6068 2, and what RFC 2368 and 3986 also let stand as it is. */
+static bool is_plain(char c)
+{
+	struct str others = STR("-._~!$'()*+,;:@/?=");
+
+	return char_is_alnum(c) || str_find(others, c) < others.len;
+}
+
 /* CRLF becomes LF, as all text of ours has it. */
 static struct str decode(struct reading *reading, struct str text)
 {
@@ -36,8 +44,10 @@ static struct str decode(struct reading *reading, struct str text)
 	while (text.len > 0) {
 		char c = text.ptr[0];
 
-		if (c != '%')
+		if (is_plain(c))
 			text = str_skip(text, 1);
+		else if (c != '%')
+			reading->error = "text that must be percent-encoded";
 		else if (!take_octet(&text, &c))
 			reading->error = "a \"%\" without two hexadecimal "
 					 "digits";
@@ -165,9 +175,6 @@ bool mailto_parse(struct arena *arena, struct str uri, struct mailto *mailto,
 	mailto->cc.items = reading.cc;
 	mailto->bcc.items = reading.bcc;
 	mailto->fields = reading.fields;
-	if (reading.error == NULL &&
-	    mailto->to.count + mailto->cc.count + mailto->bcc.count == 0)
-		reading.error = "nobody to write to";
 	*error = reading.error;
 	return reading.error == NULL;
 }

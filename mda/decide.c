@@ -356,6 +356,7 @@ static struct order order_from(struct arena *arena, const struct judged *judged)
 		.actions = actions,
 		.results = judged->assessment.results,
 		.chain = judged->assessment.auth.arc.status,
+		.marks = decision->marks,
 		.sender = sender_text(&judged->assessment.auth.envelope.sender),
 		.obstacle = redirect_obstacle(arena, &judged->message,
 					      judged->question->redirect_name),

@@ -319,6 +319,22 @@ static json_t *actions_json(struct arena *arena, const struct actions *actions)
 	return list;
 }
 
+static json_t *notes_json(struct arena *arena, const struct sieve_notes *notes)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < notes->count; i++) {
+		const struct sieve_note *note = &notes->list[i];
+		json_t *object = json_object();
+
+		set(arena, object, "script", note->script);
+		set_number(object, "line", note->line);
+		set(arena, object, "text", note->text);
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
 static json_t *errors_json(struct arena *arena,
 			   const struct sieve_errors *errors)
 {
@@ -403,6 +419,8 @@ struct str explain_json(struct arena *arena,
 			    actions_json(arena, &decision->actions));
 	json_object_set_new(object, "withheld",
 			    actions_json(arena, &decision->withheld));
+	json_object_set_new(object, "notes",
+			    notes_json(arena, &decision->notes));
 	json_object_set_new(object, "errors",
 			    errors_json(arena, &decision->errors));
 	json_object_set_new(object, "fields",

@@ -162,6 +162,21 @@ static void error_rows(struct report *report, const struct sieve_errors *errors)
 	}
 }
 
+/* What scripts said by "debug_log". */
+static void note_rows(struct report *report, const struct sieve_notes *notes)
+{
+	for (size_t i = 0; i < notes->count; i++) {
+		const struct sieve_note *note = &notes->list[i];
+		struct str script = safe(report, note->script);
+
+		if (i == 0)
+			subject(report, "Notes");
+		row(report, arena_printf(report->arena, "%.*s (%.*s:%zu)",
+					 STR_ARG(note->text), STR_ARG(script),
+					 note->line));
+	}
+}
+
 static void author_row(struct report *report, const struct auth *auth)
 {
 	const struct author *author = &auth->author;
@@ -416,6 +431,7 @@ struct str explain_text(struct arena *arena,
 	evidence_rows(&report, evidence);
 	verdict_rows(&report, decision);
 	error_rows(&report, &decision->errors);
+	note_rows(&report, &decision->notes);
 	buf_add_char(&report.out, '\n');
 	author_row(&report, auth);
 	envelope_rows(&report, auth);
@@ -439,5 +455,6 @@ struct str explain_steps(struct arena *arena, const struct decision *decision,
 	buf_add_char(&report.out, '\n');
 	verdict_rows(&report, decision);
 	error_rows(&report, &decision->errors);
+	note_rows(&report, &decision->notes);
 	return buf_str(&report.out);
 }

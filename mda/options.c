@@ -229,6 +229,8 @@ static struct envelope envelope_from(const struct given *given,
 	/* Exim's message id names its queue file. */
 	envelope.queue_id = str_from(
 		first_of(given->queue_id, variable(environment, "MESSAGE_ID")));
+	/* Postfix 3.9 and later; nobody tells the rest. */
+	envelope.dsn.envid = str_from(variable(environment, "ENVID"));
 	envelope.sasl_user = str_trim(str_from(
 		first_of(given->sasl, variable(environment, "SASL_USERNAME"))));
 	return envelope;

@@ -323,6 +323,13 @@ def sieve_compile_others():
     return sieve_compile("compile-cases-other-extensions.json")
 
 
+def final_action(action, argument):
+    """As run_sieve prints it; "INBOX.a" is the folder "a" below the inbox."""
+    if action == "store":
+        return "store " + re.sub(r"^INBOX\.", "", argument)
+    return action + (" " + argument if action == "redirect" else "")
+
+
 def sieve_run():
     def one(case):
         base = os.path.join(VECTORS, "sieve-check-sieve")
@@ -335,9 +342,8 @@ def sieve_run():
             capture_output=True, text=True, timeout=60)
         if done.returncode != 0:
             return done.stdout + done.stderr
-        want = [" ".join(filter(None, [a["action"], a.get("arg")
-                                       if a["action"] in ("store", "redirect")
-                                       else ""])) for a in case["expect"]]
+        want = [final_action(a["action"], a.get("arg", ""))
+                for a in case["expect"]]
         return differs(sorted(done.stdout.splitlines()), sorted(want))
     for case in load("sieve-check-sieve", "run-cases.json"):
         yield case["id"], lambda case=case: one(case)

@@ -153,6 +153,17 @@ static bool bind_parameters(struct checker *checker, struct node *node,
 	return true;
 }
 
+/* RFC 5228 2.6.2 wants it, RFC 8580 has an example of the contrary, and nothing
+ * else can be meant. */
+static void tell_late(struct checker *checker, const struct argument *argument)
+{
+	struct str name = checker_shown(checker, argument->tag);
+
+	report_warning(checker->report, argument->place,
+		       "\":%.*s\" must stand before the other arguments",
+		       STR_ARG(name));
+}
+
 static bool bind_given(struct checker *checker, struct node *node)
 {
 	const struct argument *given[LIMIT_SIEVE_ARGUMENTS];
@@ -162,16 +173,11 @@ static bool bind_given(struct checker *checker, struct node *node)
 	     argument != NULL; argument = argument->next) {
 		if (argument->type != ARGUMENT_TAG) {
 			given[count++] = argument;
-		} else if (count > 0) {
-			struct str name = checker_shown(checker, argument->tag);
-
-			report_error(checker->report, argument->place,
-				     "\":%.*s\" must stand before the other "
-				     "arguments",
-				     STR_ARG(name));
-			return false;
-		} else if (!bind_tag(checker, node, &argument)) {
-			return false;
+		} else {
+			if (count > 0)
+				tell_late(checker, argument);
+			if (!bind_tag(checker, node, &argument))
+				return false;
 		}
 	}
 	return bind_parameters(checker, node, given, count);

@@ -66,6 +66,39 @@ static struct str with_quotes(struct run *run, const struct node *node,
 	return (struct str){ text, length };
 }
 
+/* Whether a URI can hold the byte as it is: unreserved (RFC 3986 2.3). */
+static bool is_unreserved(char c)
+{
+	return char_is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+/* RFC 5435 6 */
+static struct str with_encoding(struct run *run, const struct node *node,
+				struct str value)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *text;
+	size_t length = 0;
+
+	if (node_option(node, OPTION_ENCODEURL) == NULL)
+		return value;
+	text = run_take(run, node->place, 3 * value.len);
+	if (text == NULL)
+		return value;
+	for (size_t i = 0; i < value.len; i++) {
+		unsigned char byte = (unsigned char)value.ptr[i];
+
+		if (is_unreserved(value.ptr[i])) {
+			text[length++] = value.ptr[i];
+			continue;
+		}
+		text[length++] = '%';
+		text[length++] = digits[byte >> 4];
+		text[length++] = digits[byte & 15];
+	}
+	return (struct str){ text, length };
+}
+
 /* Characters, not bytes; a byte that is not UTF-8 counts as one. */
 static struct str as_length(struct run *run, const struct node *node,
 			    struct str value)
@@ -93,6 +126,7 @@ static enum flow run_set(struct run *run, const struct node *node)
 	value = with_case(run, node, OPTION_CASE, value, value.len);
 	value = with_case(run, node, OPTION_FIRST, value, 1);
 	value = with_quotes(run, node, value);
+	value = with_encoding(run, node, value);
 	value = as_length(run, node, value);
 	if (run_spend(run, node->place, 1 + value.len))
 		variable_set(run, node->place, name, value);
@@ -102,7 +136,8 @@ static enum flow run_set(struct run *run, const struct node *node)
 const struct command cmd_set = {
 	.name = STR_INIT("set"),
 	.needs = EXT_VARIABLES,
-	.options = OPTION_CASE | OPTION_FIRST | OPTION_QUOTE | OPTION_LENGTH,
+	.options = OPTION_CASE | OPTION_FIRST | OPTION_QUOTE |
+		   OPTION_ENCODEURL | OPTION_LENGTH,
 	.parameters = { { "name", ARGUMENT_STRING, false },
 			{ "value", ARGUMENT_STRING, false } },
 	.check = check_set,

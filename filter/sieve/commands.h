@@ -27,6 +27,12 @@ extern const struct command test_body;
  * (RFC 5260), test_mailboxexists.c (RFC 5490) */
 extern const struct command test_environment, test_spamtest, test_virustest,
 	test_date, test_currentdate, test_mailboxexists;
+/* cmd_vacation.c (RFC 5230), cmd_reject.c (RFC 5429), cmd_notify.c,
+ * test_notify.c (RFC 5435), test_duplicate.c (RFC 7352) */
+extern const struct command cmd_vacation, cmd_reject, cmd_ereject, cmd_notify,
+	test_valid_notify_method, test_notify_method_capability, test_duplicate;
+/* cmd_pipe.c, cmd_debug_log.c, cmd_report.c (Pigeonhole's own) */
+extern const struct command cmd_pipe, cmd_debug_log, cmd_report;
 /* test_ihave.c (RFC 5463) */
 extern const struct command test_ihave, cmd_error;
 /* cmd_include.c (RFC 6609) */

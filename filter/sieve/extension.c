@@ -27,6 +27,19 @@ static const struct extension extensions[] = {
 	{ STR_INIT("date"), EXT_DATE },
 	{ STR_INIT("index"), EXT_INDEX },
 	{ STR_INIT("mailbox"), EXT_MAILBOX },
+	/* RFC 5230, 6131, 5429, 5435, 7352, 8580 */
+	{ STR_INIT("vacation"), EXT_VACATION },
+	{ STR_INIT("vacation-seconds"), EXT_VACATION | EXT_VACATION_SECONDS },
+	{ STR_INIT("reject"), EXT_REJECT },
+	{ STR_INIT("ereject"), EXT_EREJECT },
+	{ STR_INIT("enotify"), EXT_ENOTIFY },
+	{ STR_INIT("duplicate"), EXT_DUPLICATE },
+	{ STR_INIT("fcc"), EXT_FCC },
+	/* RFC 6009 */
+	{ STR_INIT("envelope-dsn"), EXT_ENVELOPE_DSN },
+	{ STR_INIT("envelope-deliverby"), EXT_ENVELOPE_DELIVERBY },
+	{ STR_INIT("redirect-dsn"), EXT_REDIRECT_DSN },
+	{ STR_INIT("redirect-deliverby"), EXT_REDIRECT_DELIVERBY },
 	/* RFC 5463 */
 	{ STR_INIT("ihave"), EXT_IHAVE },
 	/* draft-murchison-sieve-regex-08 */
@@ -34,7 +47,14 @@ static const struct extension extensions[] = {
 	/* RFC 6609 */
 	{ STR_INIT("include"), EXT_INCLUDE },
 	/* waxseal-sieve(5) */
-	{ STR_INIT("vnd.waxseal.auth"), EXT_AUTH },
+	{ STR_INIT("vnd.waxseal.auth"), EXT_AUTH | EXT_ENVIRONMENT_VARIABLES },
+	/* Pigeonhole's own */
+	{ STR_INIT("vnd.dovecot.pipe"), EXT_PIPE },
+	{ STR_INIT("vnd.dovecot.environment"),
+	  EXT_ENVIRONMENT | EXT_DOVECOT_ENVIRONMENT |
+		  EXT_ENVIRONMENT_VARIABLES },
+	{ STR_INIT("vnd.dovecot.debug"), EXT_DEBUG },
+	{ STR_INIT("vnd.dovecot.report"), EXT_REPORT },
 };
 
 const struct extension *extension_nth(size_t n)

@@ -228,6 +228,16 @@ void journal_action(struct run *run, const struct action *action)
 			      STR_ARG(action_text(journal->arena, &told))));
 }
 
+void journal_note(struct run *run, struct place place, struct str text)
+{
+	struct journal *journal = wanted(run, JOURNAL_ACTIONS);
+
+	if (journal != NULL)
+		add_line(run, journal, place,
+			 arena_printf(journal->arena, "says: %.*s",
+				      STR_ARG(text)));
+}
+
 void journal_failure(struct run *run, struct place place, struct str why)
 {
 	struct journal *journal = wanted(run, JOURNAL_ACTIONS);

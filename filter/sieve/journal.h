@@ -54,6 +54,8 @@ void journal_captures(struct run *run, const struct node *test);
 void journal_variable(struct run *run, struct place place, struct str name,
 		      struct str value);
 void journal_action(struct run *run, const struct action *action);
+/* What "debug_log" says. */
+void journal_note(struct run *run, struct place place, struct str text);
 void journal_failure(struct run *run, struct place place, struct str why);
 /* What runs between is inside of what was told before. */
 void journal_enter(struct run *run);

@@ -44,6 +44,14 @@ static const struct command *const commands[] = {
 	&test_date,
 	&test_currentdate,
 	&test_mailboxexists,
+	/* RFC 5230, 5429, 5435, 7352 */
+	&cmd_vacation,
+	&cmd_reject,
+	&cmd_ereject,
+	&cmd_notify,
+	&test_valid_notify_method,
+	&test_notify_method_capability,
+	&test_duplicate,
 	/* RFC 5463 */
 	&test_ihave,
 	&cmd_error,
@@ -53,6 +61,10 @@ static const struct command *const commands[] = {
 	&cmd_global,
 	/* waxseal-sieve(5) */
 	&test_auth,
+	/* Pigeonhole's own */
+	&cmd_pipe,
+	&cmd_debug_log,
+	&cmd_report,
 };
 
 static const struct tag tags[] = {
@@ -115,6 +127,44 @@ static const struct tag tags[] = {
 	{ STR_INIT("global"), OPTION_LOCATION, SIEVE_GLOBAL, ARGUMENT_NONE, 0 },
 	{ STR_INIT("once"), OPTION_ONCE, 0, ARGUMENT_NONE, 0 },
 	{ STR_INIT("optional"), OPTION_OPTIONAL, 0, ARGUMENT_NONE, 0 },
+	/* RFC 5230 4, 6131 2 */
+	{ STR_INIT("days"), OPTION_PERIOD, PERIOD_DAYS, ARGUMENT_NUMBER, 0 },
+	{ STR_INIT("seconds"), OPTION_PERIOD, PERIOD_SECONDS, ARGUMENT_NUMBER,
+	  EXT_VACATION_SECONDS },
+	{ STR_INIT("subject"), OPTION_SUBJECT, 0, ARGUMENT_STRING, 0 },
+	{ STR_INIT("from"), OPTION_FROM, 0, ARGUMENT_STRING, 0 },
+	{ STR_INIT("addresses"), OPTION_ADDRESSES, 0, ARGUMENT_STRINGS, 0 },
+	{ STR_INIT("mime"), OPTION_ENTITY, 0, ARGUMENT_NONE, 0 },
+	{ STR_INIT("handle"), OPTION_HANDLE, 0, ARGUMENT_STRING, 0 },
+	/* RFC 5435 3, 6 */
+	{ STR_INIT("importance"), OPTION_IMPORTANCE, 0, ARGUMENT_STRING, 0 },
+	{ STR_INIT("options"), OPTION_OPTIONS, 0, ARGUMENT_STRINGS, 0 },
+	{ STR_INIT("message"), OPTION_MESSAGE, 0, ARGUMENT_STRING, 0 },
+	{ STR_INIT("encodeurl"), OPTION_ENCODEURL, 0, ARGUMENT_NONE,
+	  EXT_ENOTIFY },
+	/* RFC 8580 3.1 */
+	{ STR_INIT("fcc"), OPTION_FCC, 0, ARGUMENT_STRING, EXT_FCC },
+	/* RFC 6009 4, 5 */
+	{ STR_INIT("notify"), OPTION_NOTIFY, 0, ARGUMENT_STRING,
+	  EXT_REDIRECT_DSN },
+	{ STR_INIT("ret"), OPTION_RET, 0, ARGUMENT_STRING, EXT_REDIRECT_DSN },
+	{ STR_INIT("bytimerelative"), OPTION_BYTIME, BYTIME_RELATIVE,
+	  ARGUMENT_NUMBER, EXT_REDIRECT_DELIVERBY },
+	{ STR_INIT("bytimeabsolute"), OPTION_BYTIME, BYTIME_ABSOLUTE,
+	  ARGUMENT_STRING, EXT_REDIRECT_DELIVERBY },
+	{ STR_INIT("bymode"), OPTION_BYMODE, 0, ARGUMENT_STRING,
+	  EXT_REDIRECT_DELIVERBY },
+	{ STR_INIT("bytrace"), OPTION_BYTRACE, 0, ARGUMENT_NONE,
+	  EXT_REDIRECT_DELIVERBY },
+	/* RFC 7352 3 */
+	{ STR_INIT("header"), OPTION_UNIQUE, UNIQUE_FIELD, ARGUMENT_STRING, 0 },
+	{ STR_INIT("uniqueid"), OPTION_UNIQUE, UNIQUE_TEXT, ARGUMENT_STRING,
+	  0 },
+	{ STR_INIT("seconds"), OPTION_SECONDS, 0, ARGUMENT_NUMBER, 0 },
+	{ STR_INIT("last"), OPTION_RENEW, 0, ARGUMENT_NONE, 0 },
+	/* Pigeonhole's own */
+	{ STR_INIT("try"), OPTION_TRY, 0, ARGUMENT_NONE, 0 },
+	{ STR_INIT("headers_only"), OPTION_HEADERS_ONLY, 0, ARGUMENT_NONE, 0 },
 	/* waxseal-sieve(5) */
 	{ STR_INIT("domain"), OPTION_PROOF, PROOF_DOMAIN, ARGUMENT_NONE, 0 },
 	{ STR_INIT("selector"), OPTION_PROOF, PROOF_SELECTOR, ARGUMENT_NONE,

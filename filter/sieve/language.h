@@ -32,6 +32,29 @@ struct run;
 #define OPTION_PROOF (UINT64_C(1) << 16)
 #define OPTION_AMONG (UINT64_C(1) << 17)
 #define OPTION_ALIGNED (UINT64_C(1) << 18)
+/* Of what is sent: vacation, notify, report, redirect, pipe. */
+#define OPTION_PERIOD (UINT64_C(1) << 37)
+#define OPTION_SUBJECT (UINT64_C(1) << 38)
+#define OPTION_FROM (UINT64_C(1) << 39)
+#define OPTION_ADDRESSES (UINT64_C(1) << 46)
+#define OPTION_ENTITY (UINT64_C(1) << 47)
+#define OPTION_HANDLE (UINT64_C(1) << 48)
+#define OPTION_FCC (UINT64_C(1) << 49)
+#define OPTION_IMPORTANCE (UINT64_C(1) << 50)
+#define OPTION_OPTIONS (UINT64_C(1) << 51)
+#define OPTION_MESSAGE (UINT64_C(1) << 52)
+#define OPTION_NOTIFY (UINT64_C(1) << 53)
+#define OPTION_RET (UINT64_C(1) << 54)
+#define OPTION_BYTIME (UINT64_C(1) << 55)
+#define OPTION_BYMODE (UINT64_C(1) << 56)
+#define OPTION_BYTRACE (UINT64_C(1) << 57)
+#define OPTION_TRY (UINT64_C(1) << 58)
+#define OPTION_HEADERS_ONLY (UINT64_C(1) << 59)
+#define OPTION_ENCODEURL (UINT64_C(1) << 60)
+/* Of duplicate. */
+#define OPTION_UNIQUE (UINT64_C(1) << 61)
+#define OPTION_SECONDS (UINT64_C(1) << 62)
+#define OPTION_RENEW (UINT64_C(1) << 63)
 
 #define OPTION_LOCATION (UINT64_C(1) << 40)
 #define OPTION_ONCE (UINT64_C(1) << 41)
@@ -64,6 +87,9 @@ enum proof_value {
 };
 enum among { AMONG_ANY, AMONG_ALL };
 enum letter_case { CASE_LOWER, CASE_UPPER };
+enum period_unit { PERIOD_DAYS, PERIOD_SECONDS };
+enum time_limit { BYTIME_RELATIVE, BYTIME_ABSOLUTE };
+enum unique_id { UNIQUE_FIELD, UNIQUE_TEXT };
 
 struct tag {
 	struct str name;

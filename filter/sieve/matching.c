@@ -2,6 +2,7 @@
 
 #include "extension.h"
 #include "journal.h"
+#include "regex.h"
 
 /* RFC 5229 3.2: match variables are those of the last success. */
 static struct captures *wanted_captures(struct run *run)
@@ -19,10 +20,33 @@ struct matching matching_with(struct run *run, const struct node *test,
 				  .captures = wanted_captures(run) };
 }
 
+/* Those with variables are known only now (draft-murchison-sieve-regex-08 3:
+ * "must be an error"). */
+static void check_regex(struct run *run, const struct argument *keys,
+			const struct str_list *texts)
+{
+	const struct string *key = keys->strings;
+	struct str problem;
+
+	for (size_t i = 0; i < texts->count && !run->failed; i++) {
+		if (key->parts != NULL &&
+		    run_spend(run, key->place, REGEX_COMPILE_STEPS) &&
+		    !regex_check(run->arena, texts->items[i], &problem))
+			run_fail(run, key->place,
+				 "this is no regular expression: %.*s",
+				 STR_ARG(problem));
+		key = key->next;
+	}
+}
+
 struct matching matching_begin(struct run *run, const struct node *test,
 			       const struct argument *keys)
 {
-	return matching_with(run, test, run_texts(run, keys));
+	struct str_list texts = run_texts(run, keys);
+
+	if (test->match.type == MATCH_REGEX)
+		check_regex(run, keys, &texts);
+	return matching_with(run, test, texts);
 }
 
 static void compare(struct matching *matching, struct str value)

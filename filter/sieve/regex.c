@@ -5,8 +5,6 @@
 
 #include "match.h"
 
-/* Compiling costs about as much as that many steps, whatever matches. */
-#define COMPILE_STEPS ((uint64_t)2000)
 /* And each step of PCRE2 as much as that many of ours. */
 #define STEP_COST ((uint64_t)4)
 /* To pass over bytes is cheap. */
@@ -187,7 +185,7 @@ bool regex_match(struct str value, struct str pattern, bool ignore_case,
 	struct regex regex;
 	int result = PCRE2_ERROR_NOMATCH;
 
-	spend(work, COMPILE_STEPS + value.len);
+	spend(work, REGEX_COMPILE_STEPS + value.len);
 	if (*work == 0)
 		return false;
 	if (regex_init(&regex, pattern, ignore_case))

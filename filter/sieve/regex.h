@@ -10,6 +10,9 @@
 
 struct captures;
 
+/* Compiling costs about as much as that many steps, whatever matches. */
+#define REGEX_COMPILE_STEPS ((uint64_t)2000)
+
 /* False, with *problem for people: it is no regular expression. */
 bool regex_check(struct arena *arena, struct str pattern, struct str *problem);
 

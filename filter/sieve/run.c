@@ -29,9 +29,15 @@ enum flow run_fail(struct run *run, struct place place, const char *format, ...)
 
 bool run_spend(struct run *run, struct place place, uint64_t steps)
 {
+	size_t used = arena_used(run->arena) - run->arena_before;
+
 	run->work = run->work > steps ? run->work - steps : 0;
-	if (run->work > 0)
+	if (run->work > 0 && used <= LIMIT_SIEVE_RUN)
 		return true;
+	if (used > LIMIT_SIEVE_RUN) {
+		run_fail(run, place, "the script takes too much memory");
+		return false;
+	}
 	run_fail(run, place, "the script takes too long over this mail");
 	return false;
 }
@@ -69,6 +75,27 @@ struct str_list run_texts(struct run *run, const struct argument *argument)
 	     string = string->next)
 		texts[i++] = run_text(run, string);
 	return (struct str_list){ texts, count };
+}
+
+struct str run_reason(struct run *run, const struct string *string)
+{
+	struct str text = run_text(run, string);
+
+	if (text.len > LIMIT_SIEVE_REASON)
+		run_fail(run, string->place,
+			 "this text is longer than %zu bytes",
+			 LIMIT_SIEVE_REASON);
+	else if (str_find(text, '\0') < text.len)
+		run_fail(run, string->place, "a NUL stands in this text");
+	return run->failed ? STR("") : text;
+}
+
+struct str run_option_reason(struct run *run, const struct node *node,
+			     uint64_t option)
+{
+	const struct option *given = node_option(node, option);
+
+	return given != NULL ? run_reason(run, given->value->strings) : STR("");
 }
 
 struct str run_delimiters(const struct run *run)
@@ -118,53 +145,6 @@ enum flow run_commands(struct run *run, const struct node *first)
 	return run->failed ? FLOW_STOP : flow;
 }
 
-/* ---- actions ---- */
-
-static bool is_same(const struct action *a, const struct action *b)
-{
-	return a->type == b->type && str_eq(a->folder, b->folder) &&
-	       str_eq(a->address, b->address);
-}
-
-static size_t count_actions(const struct run *run, enum action_type type)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < run->action_count; i++)
-		count += run->actions[i].type == type;
-	return count;
-}
-
-enum flow run_act(struct run *run, const struct node *node,
-		  const struct action *action)
-{
-	struct action *added;
-
-	if (node_option(node, OPTION_COPY) == NULL)
-		run->implicit_keep = false;
-	for (size_t i = 0; i < run->action_count; i++)
-		if (is_same(&run->actions[i], action)) {
-			run->actions[i].flags = action->flags;
-			run->actions[i].keep &= action->keep;
-			return FLOW_NEXT;
-		}
-	if (run->action_count >= run->limits.actions)
-		return run_fail(run, node->place,
-				"more than %llu actions for one mail",
-				(unsigned long long)run->limits.actions);
-	if (action->type == ACTION_REDIRECT &&
-	    count_actions(run, ACTION_REDIRECT) >= run->limits.redirects)
-		return run_fail(run, node->place,
-				"more than %llu redirects of one mail",
-				(unsigned long long)run->limits.redirects);
-	added = &run->actions[run->action_count++];
-	*added = *action;
-	added->line = node->place.line;
-	added->script = run->sieve->script.name;
-	journal_action(run, added);
-	return FLOW_NEXT;
-}
-
 /* ---- the outcome ---- */
 
 static struct actions actions_of(const struct run *run)
@@ -199,6 +179,16 @@ static struct script_limits limits_of(const struct script_limits *wished)
 	};
 }
 
+static struct marks marks_of(const struct run *run)
+{
+	struct mark *list =
+		ARENA_ARRAY(run->arena, struct mark, run->mark_count);
+
+	for (size_t i = 0; i < run->mark_count; i++)
+		list[i] = run->marks[i];
+	return (struct marks){ list, run->mark_count };
+}
+
 struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
 			       const struct sieve_facts *facts)
 {
@@ -212,16 +202,19 @@ struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
 			     .enabled = sieve->enabled,
 			     .fields = fields_new(arena, facts->message),
 			     .limits = limits_of(facts->limits),
+			     .arena_before = arena_used(arena),
 			     .memory = LIMIT_SIEVE_MEMORY,
 			     .implicit_keep = true };
 	run->work = run->limits.steps;
 	flow = run_commands(run, sieve->commands);
+	outcome.notes = (struct sieve_notes){ run->notes, run->note_count };
 	if (run->failed) {
 		outcome.failed = true;
 		outcome.error = run->error;
 		return outcome;
 	}
 	outcome.actions = actions_of(run);
+	outcome.marks = marks_of(run);
 	outcome.implicit_keep = run->implicit_keep;
 	outcome.keep_flags = flags_list(run, run->flags);
 	outcome.stopped = flow != FLOW_NEXT;

@@ -5,12 +5,14 @@
 #define FILTER_SIEVE_RUN_H
 
 #include "../limits.h"
+#include "act.h"
 #include "fields.h"
 #include "language.h"
 #include "sieve.h"
 #include "variables.h"
 
 struct body_text;
+struct environment_text;
 
 struct includes;
 
@@ -41,15 +43,21 @@ struct run {
 	struct body_text *body; /* NULL until a test looks */
 	struct action actions[LIMIT_SIEVE_ACTIONS];
 	size_t action_count;
+	struct mark marks[LIMIT_MARKS];
+	size_t mark_count;
+	struct sieve_note notes[LIMIT_SIEVE_NOTES];
+	size_t note_count;
 	struct script_limits limits;
 	const struct inclusion *inclusion; /* NULL: it is included by none */
 	bool *included; /* of the library, so far; NULL: none */
 	uint64_t include_count;
 	struct variables variables, globals;
 	struct captures captures;
+	const struct environment_text *environment; /* asked for so far */
 	struct str flags; /* the internal variable of RFC 5232 3 */
 	uint64_t work; /* steps that are left */
 	size_t memory; /* bytes of text that may still be made */
+	size_t arena_before; /* bytes of the arena used when it began */
 	bool implicit_keep;
 	bool failed;
 	struct sieve_error error;
@@ -65,6 +73,12 @@ struct str_list run_texts(struct run *run, const struct argument *argument);
 /* Room for text; NULL (and the script fails) when there is none left. */
 char *run_take(struct run *run, struct place place, size_t size);
 
+/* The same of what people will read; too long, or with a NUL: the script fails.
+ * And of an option's value: empty when it was not given. */
+struct str run_reason(struct run *run, const struct string *string);
+struct str run_option_reason(struct run *run, const struct node *node,
+			     uint64_t option);
+
 /* facts->delimiters, or their default. */
 struct str run_delimiters(const struct run *run);
 
@@ -72,15 +86,8 @@ struct str run_delimiters(const struct run *run);
 enum flow run_fail(struct run *run, struct place place, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Takes steps; false (and the script fails) when none are left. */
+/* Takes steps; false (and the script fails) when none are left, or when the
+ * run as a whole has taken too much memory. */
 bool run_spend(struct run *run, struct place place, uint64_t steps);
-
-/*
- * Adds an action, cancels the implicit keep unless ":copy" was given.  An action
- * of that type with the same folder and address is not added again (RFC 5228
- * 2.10.3), but its flags are these (RFC 5232 3).
- */
-enum flow run_act(struct run *run, const struct node *node,
-		  const struct action *action);
 
 #endif

@@ -81,9 +81,22 @@ struct sieve_facts {
 	time_t now;
 	int zone; /* local time: minutes east of UTC */
 	struct str host, version; /* of this machine, program; may be empty */
+	struct str user; /* whose mailbox it is; may be empty */
 	const struct seen *seen; /* what was remembered; NULL: nothing */
 	struct journal *journal; /* where each step is told; or NULL */
 	const struct script_limits *limits; /* NULL: those of limits.h */
+};
+
+/* What "debug_log" said (vnd.dovecot.debug). */
+struct sieve_note {
+	struct str script;
+	size_t line;
+	struct str text; /* bounded, printable */
+};
+
+struct sieve_notes {
+	const struct sieve_note *list;
+	size_t count; /* the first LIMIT_SIEVE_NOTES */
 };
 
 struct sieve_outcome {
@@ -94,6 +107,7 @@ struct sieve_outcome {
 	struct versions versions; /* what action.version counts, from 1 */
 	struct marks
 		marks; /* by "duplicate"; they count once it is delivered */
+	struct sieve_notes notes; /* of a script that failed, too */
 	bool stopped; /* by "stop" */
 	bool failed; /* a run-time error; actions so far are void */
 	struct sieve_error error;

@@ -8,18 +8,7 @@
 #include "extension.h"
 #include "matching.h"
 #include "walk.h"
-
-static void check_zone(struct checker *checker, const struct node *node)
-{
-	const struct option *option = node_option(node, OPTION_ZONE);
-	int zone;
-
-	if (option != NULL && option->value != NULL &&
-	    option->value->strings->parts == NULL &&
-	    !moment_zone_parse(option->value->strings->text, &zone))
-		report_error(checker->report, option->value->place,
-			     "this is no time zone; one is written \"+0130\"");
-}
+#include "zone.h"
 
 static void check_part(struct checker *checker, const struct argument *part)
 {
@@ -29,18 +18,6 @@ static void check_part(struct checker *checker, const struct argument *part)
 			     "this is no part of a date; they are year, month, "
 			     "day, date, julian, hour, minute, second, time, "
 			     "iso8601, std11, zone and weekday");
-}
-
-/* ":zone", or otherwise. */
-static int zone_of(struct run *run, const struct node *node, int otherwise)
-{
-	const struct option *option = node_option(node, OPTION_ZONE);
-	int zone;
-
-	if (option == NULL || option->value == NULL ||
-	    !moment_zone_parse(run_text(run, option->value->strings), &zone))
-		return otherwise;
-	return zone;
 }
 
 static bool match_moment(struct run *run, const struct node *node,
@@ -69,7 +46,7 @@ static bool field_date(struct str value, time_t *when, int *zone)
 static void check_date(struct checker *checker, const struct node *node)
 {
 	walk_check(checker, node);
-	check_zone(checker, node);
+	zone_check(checker, node);
 	check_part(checker, node->parameters[1]);
 }
 
@@ -111,7 +88,7 @@ static void check_currentdate(struct checker *checker, const struct node *node)
 	if (node_option_value(node, OPTION_ZONE, ZONE_LOCAL) == ZONE_ORIGINAL)
 		report_error(checker->report, node->place,
 			     "now has no \":originalzone\"");
-	check_zone(checker, node);
+	zone_check(checker, node);
 	check_part(checker, node->parameters[0]);
 }
 

@@ -4,6 +4,7 @@
 
 #include "../utf8.h"
 #include "check.h"
+#include "environment.h"
 #include "extension.h"
 #include "journal.h"
 #include "run.h"
@@ -75,6 +76,23 @@ static size_t reference_length(struct str text, struct str *name)
 
 /* ---- strings in pieces ---- */
 
+/* The namespace "env" of vnd.dovecot.environment, for our own items too. */
+static bool bind_environment(struct checker *checker,
+			     const struct string *string,
+			     struct string_part *part)
+{
+	struct str name = str_skip(part->text, sizeof("env.") - 1);
+
+	part->kind = PIECE_ENVIRONMENT;
+	part->text = name;
+	if (environment_has(name))
+		return true;
+	name = checker_shown(checker, name);
+	report_error(checker->report, string->place,
+		     "the environment has no item \"%.*s\"", STR_ARG(name));
+	return false;
+}
+
 static bool bind_name(struct checker *checker, const struct string *string,
 		      struct string_part *part)
 {
@@ -85,6 +103,9 @@ static bool bind_name(struct checker *checker, const struct string *string,
 	if (variable_is_global(name))
 		return checker_allows(checker, string->place, EXT_INCLUDE, "",
 				      name);
+	if ((checker->enabled & EXT_ENVIRONMENT_VARIABLES) != 0 &&
+	    str_starts_nocase(name, STR("env.")))
+		return bind_environment(checker, string, part);
 	if (str_find(name, '.') < name.len) {
 		name = checker_shown(checker, name);
 		report_error(checker->report, string->place,
@@ -155,8 +176,7 @@ bool string_bind(struct checker *checker, struct string *string)
 	return true;
 }
 
-static struct str part_value(const struct run *run,
-			     const struct string_part *part)
+static struct str part_value(struct run *run, const struct string_part *part)
 {
 	switch (part->kind) {
 	case PIECE_VARIABLE:
@@ -165,6 +185,8 @@ static struct str part_value(const struct run *run,
 		if (part->index < run->captures.count)
 			return run->captures.list[part->index];
 		return STR("");
+	case PIECE_ENVIRONMENT:
+		return environment_text(run, part->text);
 	case PIECE_TEXT:
 		break;
 	}

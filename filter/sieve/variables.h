@@ -11,10 +11,16 @@
 struct checker;
 struct run;
 
-/* One piece of a string: text, a variable, or a match variable. */
+/* One piece of a string: text, a variable, a match variable, or an item of
+ * the environment ("${env.host}"). */
 struct string_part {
 	struct str text; /* literal, or the variable's name */
-	enum { PIECE_TEXT, PIECE_VARIABLE, PIECE_MATCH } kind;
+	enum {
+		PIECE_TEXT,
+		PIECE_VARIABLE,
+		PIECE_MATCH,
+		PIECE_ENVIRONMENT, /* text: the item's name */
+	} kind;
 	size_t index; /* PIECE_MATCH */
 	const struct string_part *next;
 };

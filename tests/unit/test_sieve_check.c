@@ -90,7 +90,7 @@ static const struct check_case cases[] = {
 	{ "if header :is :is \"a\" \"b\" {}",
 	  "1:15 \":is\" cannot stand with \":is\"\n" },
 	{ "if header \"a\" :is \"b\" {}",
-	  "1:15 \":is\" must stand before the other arguments\n" },
+	  "1:15 warning: \":is\" must stand before the other arguments\n" },
 	{ "if header :contain \"a\" \"b\" {}",
 	  "1:11 header takes no \":contain\"; did you mean \":contains\"?\n" },
 	{ "if header :localpart \"a\" \"b\" {}",

@@ -518,7 +518,9 @@ static const struct extension_case cases[] = {
 	  "\"${v}$\"" YES,
 	  IS_YES },
 	{ "regex: a variable that makes none", "regex\", \"variables",
-	  "set \"v\" \"(\"; if header :regex \"subject\" \"${v}\"" YES, KEPT },
+	  "set \"v\" \"(\"; if header :regex \"subject\" \"${v}\"" YES,
+	  "failed: 2:41 this is no regular expression: missing closing "
+	  "parenthesis\n" },
 	{ "regex: none", "regex",
 	  "if header :regex \"subject\" [\"a\", \"(b\"] {}",
 	  "2:34 this is no regular expression: missing closing "
