@@ -57,13 +57,37 @@ static void take_flags(struct arena *arena, bool letters[LETTERS],
 		letters[(size_t)keywords_letter(there, flags->items[i])] = true;
 }
 
-/* Sorted, as Maildir wants them; without any, a mail in new/ is new. */
-static const char *name_in(struct arena *arena, const struct mail_file *mail,
-			   int folder, const struct str_list *flags)
+/* All keywords that the mail is to have. */
+static struct str_list wanted_keywords(struct arena *arena, struct str letters,
+				       const struct keywords *own,
+				       const struct str_list *flags)
 {
+	size_t given = flags != NULL ? flags->count : 0, count = 0;
+	struct str *items = ARENA_ARRAY(arena, struct str, letters.len + given);
+
+	for (size_t i = 0; i < letters.len; i++)
+		if (letters.ptr[i] >= 'a' && letters.ptr[i] <= 'z')
+			items[count++] = own->names[letters.ptr[i] - 'a'];
+	for (size_t i = 0; i < given; i++)
+		if (keywords_is_one(flags->items[i]))
+			items[count++] = flags->items[i];
+	return (struct str_list){ items, count };
+}
+
+/* Sorted, as Maildir wants them; without any, a mail in new/ is new.  give: the
+ * folder gets letters for keywords that it does not have yet. */
+static const char *name_in(struct arena *arena, const struct mail_file *mail,
+			   int folder, const struct str_list *flags, bool give)
+{
+	const struct maildir *maildir = mail->maildir;
 	const struct keywords own = keywords_read(arena, mail->folder);
-	const struct keywords there = keywords_read(arena, folder);
 	struct str name = str_from(mail->name);
+	const struct str_list wanted =
+		wanted_keywords(arena, letters_of(name), &own, flags);
+	const struct keywords there =
+		give && maildir->keywords == KEYWORDS_DOVECOT
+			? keywords_give(arena, maildir, folder, &wanted)
+			: keywords_read(arena, folder);
 	struct buf out = buf_new(arena, name.len + LETTERS + 4);
 	bool letters[LETTERS] = { false };
 	size_t count = 0;
@@ -80,12 +104,28 @@ static const char *name_in(struct arena *arena, const struct mail_file *mail,
 	return arena_cstr(arena, buf_str(&out));
 }
 
+/* A keyword that could get a letter, but has none yet. */
+static bool lacks_letter(struct arena *arena, const struct mail_file *mail,
+			 const struct str_list *flags)
+{
+	const struct keywords own = keywords_read(arena, mail->folder);
+
+	for (size_t i = 0; flags != NULL && i < flags->count; i++)
+		if (mail->maildir->keywords == KEYWORDS_DOVECOT &&
+		    keywords_is_one(flags->items[i]) &&
+		    keywords_letter(&own, flags->items[i]) == 0)
+			return true;
+	return false;
+}
+
 bool move_has_flags(struct arena *arena, const struct mail_file *mail,
 		    const struct str_list *flags)
 {
-	struct str with = str_from(name_in(arena, mail, mail->folder, flags));
+	struct str with =
+		str_from(name_in(arena, mail, mail->folder, flags, false));
 
-	return str_eq(letters_of(with), letters_of(str_from(mail->name)));
+	return str_eq(letters_of(with), letters_of(str_from(mail->name))) &&
+	       !lacks_letter(arena, mail, flags);
 }
 
 bool move_is_deleted(const struct mail_file *mail)
@@ -142,7 +182,7 @@ static bool add_link(struct arena *arena, const struct mail_file *mail,
 	*link = (struct link){ .part = -1 };
 	if (folder < 0)
 		return false;
-	link->name = name_in(arena, mail, folder, target->flags);
+	link->name = name_in(arena, mail, folder, target->flags, true);
 	link->part = maildir_part(mail->maildir, folder, part_for(link->name));
 	path_close(folder);
 	return link->part >= 0 && add_name(mail, link) &&
@@ -206,7 +246,7 @@ static bool leave(struct arena *arena, const struct mail_file *mail, int cur,
 
 	if (!move->stays)
 		return unlinkat(mail->part, mail->name, 0) == 0;
-	name = name_in(arena, mail, mail->folder, move->flags);
+	name = name_in(arena, mail, mail->folder, move->flags, true);
 	return strcmp(name, mail->name) == 0 ||
 	       renameat(mail->part, mail->name, cur, name) == 0;
 }

@@ -127,10 +127,19 @@ printf '0 two\n5 one\n' >"$maildir/.Fruit/dovecot-keywords"
 chown -R "$uid:$gid" home
 script <script
 refilter --apply INBOX
-is "$(files | tr ' ' '\n' | grep 6.a)" "./.Fruit/cur/6.a:2,Saf" \
+is "$(files | tr ' ' '\n' | grep 6.a)" "./.Fruit/cur/6.a:2,Sabf" \
 	"keywords are translated"
+is "$(grep three "$maildir/.Fruit/dovecot-keywords")" "1 three" \
+	"and one that is new there gets a letter"
+printf '%s\n' 'require "imap4flags"; addflag ["two", "four"];' | script
+refilter --apply INBOX
+is "$(files | tr ' ' '\n' | grep cur/3.a)" "./cur/3.a:2,bd" \
+	"a script can add some"
+refilter INBOX
+like "$out" ': 0 would change' "once"
 
 # A run that was cut short between the new name and the old.
+script <script
 mailbox
 ln "$maildir/new/1.a" "$maildir/.Fruit/new/1.a"
 refilter --apply INBOX
