@@ -28,7 +28,7 @@ BUILD_NEEDS = gcc libc6-dev libssl-dev libc-ares-dev libcdb-dev libinih-dev \
 CHECK_NEEDS = perl python3 python3-authres libmail-authenticationresults-perl \
 	python3-dkim opendkim-tools strace mandoc $(MTA_NEEDS)
 MTA_NEEDS =
-BENCH_NEEDS = python3 python3-dkim python3-nacl libopendkim-dev
+BENCH_NEEDS = python3 python3-dkim python3-nacl libopendkim-dev valgrind
 FUZZ_NEEDS = clang libclang-rt-14-dev
 
 FILTER = $(patsubst %.c,$(BUILD)/%.o,$(wildcard filter/*.c filter/*/*.c))
