@@ -32,6 +32,8 @@ struct recipient {
 	int zone; /* local time: minutes east of UTC */
 	struct str version; /* of this program */
 	struct str_list folders; /* that exist */
+	struct sieve_mailboxes mailboxes;
+	struct sieve_lists lists; /* external ones, besides the address book */
 	/* The administrator's before the user's, so many; the user's; after. */
 	const struct sieve_script *scripts;
 	size_t script_count, scripts_before;

@@ -8,6 +8,7 @@
 
 #include "../filter/arena.h"
 #include "../filter/policy.h"
+#include "../filter/sieve/sieve.h"
 #include "../filter/srs.h"
 #include "quota_size.h"
 
@@ -37,6 +38,10 @@ struct config {
 	const char *sieve_dir, *sieve_global_dir; /* what can be included */
 	size_t sieve_max_script_size; /* bytes */
 	const char *sieve_programs; /* a folder, or NULL: scripts run none */
+	const char *sieve_lists; /* a folder of external lists; NULL: none */
+	const char *annotations; /* the user's, with expansions; NULL: none */
+	const struct sieve_mailbox *special_use; /* besides junk_folder */
+	size_t special_use_count;
 	/* The user's, with expansions; NULL: none */
 	const char *address_book, *user_trusted;
 	const char *state; /* what is remembered, as a path; NULL: nothing */

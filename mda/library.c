@@ -122,14 +122,17 @@ struct sieve_library library_read(struct arena *arena,
 	return (struct sieve_library){ shelf.list, shelf.count };
 }
 
-bool library_is_wanted(struct str script)
+bool library_mentions(struct str script, struct str word)
 {
-	static const struct str word = STR_INIT("include");
-
 	for (size_t i = 0; i + word.len <= script.len; i++)
 		if (str_starts_nocase(str_skip(script, i), word))
 			return true;
 	return false;
+}
+
+bool library_is_wanted(struct str script)
+{
+	return library_mentions(script, STR("include"));
 }
 
 struct sieve_library library_beside(struct arena *arena, const char *path)

@@ -35,5 +35,7 @@ struct sieve_library library_beside(struct arena *arena, const char *path);
 
 /* Whether the script could include another: the word stands in it. */
 bool library_is_wanted(struct str script);
+/* In any case of its letters: what is behind it is not parsed here. */
+bool library_mentions(struct str script, struct str word);
 
 #endif

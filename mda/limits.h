@@ -37,6 +37,11 @@
  * cannot know which are. */
 #define LIMIT_LIBRARY_SCRIPTS ((size_t)500)
 #define LIMIT_LIBRARY ((size_t)4 * 1024 * 1024)
+/* External lists, and the bytes of all of them. */
+#define LIMIT_LISTS ((size_t)100)
+#define LIMIT_LIST_BYTES ((size_t)4 * 1024 * 1024)
+/* Of a dovecot-uidlist, what holds the first line. */
+#define LIMIT_UIDLIST_LINE ((size_t)256)
 /* An address book (some ten thousand people), a list of whom a user trusts. */
 #define LIMIT_USER_FILE ((size_t)1024 * 1024)
 /* Of a sent mail, what is looked at for whom it was written to. */
@@ -133,8 +138,8 @@
 #define LIMIT_HOURLY_NOTICES 30
 /* What a delivery says of itself: a line for the log and the user. */
 #define LIMIT_DELIVERY_TEXT ((size_t)4096)
-/* Redirects of one mail: Pigeonhole allows 4. */
-#define LIMIT_REDIRECTS 8
+/* Redirects of one mail, to the members of an external list among them. */
+#define LIMIT_REDIRECTS 32
 /* Times that a mail may have been redirected by programs like this one. */
 #define LIMIT_REDIRECT_HOPS 5
 

@@ -13,6 +13,7 @@
 #include "interrupt.h"
 #include "limits.h"
 #include "log.h"
+#include "mailbox_facts.h"
 #include "redirect.h"
 #include "resolver.h"
 #include "sandbox.h"
@@ -332,6 +333,20 @@ static int local_zone(time_t when)
 						  : 0;
 }
 
+static void add_facts(struct session *session, struct recipient *recipient)
+{
+	const struct mailbox_question question = {
+		.config = &session->config,
+		.user = session->user_found ? &session->user : NULL,
+		.maildir = session->maildir,
+		.scripts = &session->scripts,
+		.folders = recipient->folders,
+	};
+
+	recipient->mailboxes = mailbox_facts(session->arena, &question);
+	recipient->lists = mailbox_lists(session->arena, &question);
+}
+
 static struct recipient recipient(struct session *session)
 {
 	struct recipient wanted = {
@@ -361,6 +376,7 @@ static struct recipient recipient(struct session *session)
 	if (session->maildir != NULL)
 		wanted.folders =
 			maildir_folders(session->arena, session->maildir);
+	add_facts(session, &wanted);
 	return wanted;
 }
 

@@ -197,6 +197,39 @@ bool value_dns_timeout(struct arena *arena, struct str value,
 	       config->dns_timeout <= LIMIT_DEADLINE;
 }
 
+/* "\Sent=Sent": a name of letters (RFC 6154 6), and of a folder. */
+static bool take_use(struct arena *arena, struct str pair,
+		     struct sieve_mailbox *use)
+{
+	size_t equals = str_find(pair, '=');
+	const char *directory;
+
+	use->name = str_skip(str_trim(str_first(pair, equals)), 1);
+	use->folder = arena_copy(arena, str_trim(str_skip(pair, equals + 1)));
+	for (size_t i = 0; i < use->name.len; i++)
+		if (!char_is_alnum(use->name.ptr[i]))
+			return false;
+	use->name = arena_copy(arena, use->name);
+	return str_starts(str_trim(pair), STR("\\")) && use->name.len > 0 &&
+	       folder_directory(arena, use->folder, &directory);
+}
+
+bool value_special_use(struct arena *arena, struct str value,
+		       struct config *config, void *field)
+{
+	struct sieve_mailbox *list =
+		ARENA_ARRAY(arena, struct sieve_mailbox, 1 + value.len / 2);
+	size_t count = 0;
+	struct str pair;
+
+	while (str_trim(value).len > 0 && str_cut(&value, ',', &pair))
+		if (!take_use(arena, pair, &list[count++]))
+			return false;
+	*(const struct sieve_mailbox **)field = list;
+	config->special_use_count = count;
+	return true;
+}
+
 bool value_script_size(struct arena *arena, struct str value,
 		       struct config *config, void *field)
 {

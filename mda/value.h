@@ -27,6 +27,8 @@ value_reader value_switch; /* bool */
 value_reader value_now; /* time_t: seconds since 1970 */
 /* unsigned seconds: "90", "90s", "4h"; the last two within LIMIT_DEADLINE. */
 value_reader value_duration, value_deadline, value_dns_timeout;
+/* special_use and its count: "\Sent=Sent, \Trash=Deleted Items". */
+value_reader value_special_use;
 value_reader value_script_size; /* size_t: "1000", "500K", "1M" */
 /* A member of policy.scripts: 1 to what limits.h has. */
 value_reader value_script_limit;

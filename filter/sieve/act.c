@@ -83,12 +83,13 @@ static const struct action *find_conflict(const struct run *run,
 	return NULL;
 }
 
+/* The members of an external list do not count: who keeps it chose them. */
 static size_t count_actions(const struct run *run, enum action_type type)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < run->action_count; i++)
-		count += run->actions[i].type == type;
+		count += run->actions[i].type == type && !run->actions[i].list;
 	return count;
 }
 
@@ -99,15 +100,18 @@ static uint64_t most_of(const struct run *run, enum action_type type)
 }
 
 /* There is room for one more of that type. */
-static bool has_room(struct run *run, struct place place, enum action_type type)
+static bool has_room(struct run *run, struct place place,
+		     const struct action *action)
 {
+	enum action_type type = action->type;
 	const struct rule *rule = &rules[type];
 	uint64_t most = most_of(run, type);
 
 	if (run->action_count >= run->limits.actions)
 		run_fail(run, place, "more than %llu actions for one mail",
 			 (unsigned long long)run->limits.actions);
-	else if (rule->what != NULL && count_actions(run, type) >= most)
+	else if (rule->what != NULL && !action->list &&
+		 count_actions(run, type) >= most)
 		run_fail(run, place, "more than %llu %s of one mail",
 			 (unsigned long long)most, rule->what);
 	return !run->failed;
@@ -134,7 +138,7 @@ enum flow run_act(struct run *run, const struct node *node,
 			run->actions[i].keep &= action->keep;
 			return FLOW_NEXT;
 		}
-	if (!has_room(run, node->place, action->type))
+	if (!has_room(run, node->place, action))
 		return FLOW_STOP;
 	added = &run->actions[run->action_count++];
 	*added = *action;

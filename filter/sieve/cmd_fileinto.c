@@ -4,6 +4,7 @@
 #include "extension.h"
 #include "flags.h"
 #include "folder.h"
+#include "mailbox.h"
 
 /* Of a folder's name in a message. */
 #define SHOWN_FOLDER ((size_t)60)
@@ -16,6 +17,7 @@ static void check_fileinto(struct checker *checker, const struct node *node)
 	struct str folder;
 	const char *wrong;
 
+	mailbox_check(checker, node);
 	if (name->parts != NULL)
 		return;
 	wrong = folder_name(checker->arena, name->text, &folder);
@@ -27,7 +29,8 @@ static void check_fileinto(struct checker *checker, const struct node *node)
 }
 
 /* RFC 5228 4.1: fileinto <mailbox: string>; ":copy" by RFC 3894, ":flags"
- * by RFC 5232 5, ":create" by RFC 5490 3.2 */
+ * by RFC 5232 5, ":create" by RFC 5490 3.2, ":specialuse" by RFC 8579 4.1,
+ * ":mailboxid" by RFC 9042 4 */
 static enum flow run_fileinto(struct run *run, const struct node *node)
 {
 	const struct string *name = node->parameters[0]->strings;
@@ -36,6 +39,8 @@ static enum flow run_fileinto(struct run *run, const struct node *node)
 				.flags = flags_of_action(run, node) };
 	const char *wrong = folder_name(run->arena, text, &store.folder);
 
+	if (wrong == NULL)
+		store.folder = mailbox_target(run, node, store.folder);
 	store.create = node_option(node, OPTION_CREATE) != NULL;
 	if (wrong == NULL)
 		return run_act(run, node, &store);
@@ -47,7 +52,8 @@ static enum flow run_fileinto(struct run *run, const struct node *node)
 const struct command cmd_fileinto = {
 	.name = STR_INIT("fileinto"),
 	.needs = EXT_FILEINTO,
-	.options = OPTION_COPY | OPTION_FLAGS | OPTION_CREATE,
+	.options = OPTION_COPY | OPTION_FLAGS | OPTION_CREATE |
+		   OPTION_SPECIALUSE | OPTION_MAILBOXID,
 	.parameters = { { "mailbox", ARGUMENT_STRING, false } },
 	.check = check_fileinto,
 	.run = run_fileinto,

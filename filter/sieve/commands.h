@@ -24,15 +24,22 @@ extern const struct command cmd_setflag, cmd_addflag, cmd_removeflag,
 /* test_body.c (RFC 5173) */
 extern const struct command test_body;
 /* test_environment.c (RFC 5183), test_spam.c (RFC 5235), test_date.c
- * (RFC 5260), test_mailboxexists.c (RFC 5490) */
+ * (RFC 5260) */
 extern const struct command test_environment, test_spamtest, test_virustest,
-	test_date, test_currentdate, test_mailboxexists;
+	test_date, test_currentdate;
+/* test_mailboxexists.c (RFC 5490 3.1, RFC 8579, RFC 9042), test_metadata.c
+ * (RFC 5490 3.3, 3.4, 4) */
+extern const struct command test_mailboxexists, test_specialuse_exists,
+	test_mailboxidexists, test_metadata, test_metadataexists,
+	test_servermetadata, test_servermetadataexists;
 /* cmd_vacation.c (RFC 5230), cmd_reject.c (RFC 5429), cmd_notify.c,
  * test_notify.c (RFC 5435), test_duplicate.c (RFC 7352) */
 extern const struct command cmd_vacation, cmd_reject, cmd_ereject, cmd_notify,
 	test_valid_notify_method, test_notify_method_capability, test_duplicate;
 /* cmd_pipe.c, cmd_debug_log.c, cmd_report.c (Pigeonhole's own) */
 extern const struct command cmd_pipe, cmd_debug_log, cmd_report;
+/* test_extlist.c (RFC 6134) */
+extern const struct command test_valid_ext_list;
 /* test_ihave.c (RFC 5463) */
 extern const struct command test_ihave, cmd_error;
 /* cmd_include.c (RFC 6609) */

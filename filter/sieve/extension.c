@@ -44,6 +44,12 @@ static const struct extension extensions[] = {
 	{ STR_INIT("ihave"), EXT_IHAVE },
 	/* draft-murchison-sieve-regex-08 */
 	{ STR_INIT("regex"), EXT_REGEX },
+	{ STR_INIT("mboxmetadata"), EXT_MBOXMETADATA },
+	{ STR_INIT("servermetadata"), EXT_SERVERMETADATA },
+	/* RFC 6134, 8579, 9042 */
+	{ STR_INIT("extlists"), EXT_EXTLISTS },
+	{ STR_INIT("special-use"), EXT_SPECIAL_USE },
+	{ STR_INIT("mailboxid"), EXT_MAILBOXID },
 	/* RFC 6609 */
 	{ STR_INIT("include"), EXT_INCLUDE },
 	/* waxseal-sieve(5) */

@@ -3,6 +3,7 @@
 #include "../shown.h"
 #include "flags.h"
 #include "folder.h"
+#include "mailbox.h"
 
 /* Of a folder's name in a message. */
 #define SHOWN_FOLDER ((size_t)60)
@@ -10,9 +11,11 @@
 /* RFC 8580 3.1: they say how the copy is filed, so there must be one. */
 static void check_alone(struct checker *checker, const struct node *node)
 {
-	static const uint64_t about_copy[] = { OPTION_FLAGS, OPTION_CREATE };
+	static const uint64_t about_copy[] = { OPTION_FLAGS, OPTION_CREATE,
+					       OPTION_SPECIALUSE,
+					       OPTION_MAILBOXID };
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(about_copy) / sizeof(*about_copy); i++) {
 		const struct option *option = node_option(node, about_copy[i]);
 
 		if (option != NULL)
@@ -33,6 +36,7 @@ void fcc_check(struct checker *checker, const struct node *node)
 		check_alone(checker, node);
 		return;
 	}
+	mailbox_check(checker, node);
 	name = fcc->value->strings;
 	wrong = name->parts == NULL
 			? folder_name(checker->arena, name->text, &folder)
@@ -56,6 +60,8 @@ void fcc_take(struct run *run, const struct node *node, struct action *action)
 	action->create = node_option(node, OPTION_CREATE) != NULL;
 	if (flags != NULL)
 		action->flags = flags_of_action(run, node);
+	if (wrong == NULL)
+		action->folder = mailbox_target(run, node, action->folder);
 	if (wrong == NULL)
 		return;
 	text = shown(run->arena, text, SHOWN_FOLDER);

@@ -8,7 +8,9 @@
 #include "run.h"
 
 /* What a command that takes ":fcc" takes with it. */
-#define OPTIONS_FCC (OPTION_FCC | OPTION_FLAGS | OPTION_CREATE)
+#define OPTIONS_FCC                                                            \
+	(OPTION_FCC | OPTION_FLAGS | OPTION_CREATE | OPTION_SPECIALUSE |       \
+	 OPTION_MAILBOXID)
 
 void fcc_check(struct checker *checker, const struct node *node);
 

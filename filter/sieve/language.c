@@ -55,6 +55,14 @@ static const struct command *const commands[] = {
 	/* RFC 5463 */
 	&test_ihave,
 	&cmd_error,
+	&test_metadata,
+	&test_metadataexists,
+	&test_servermetadata,
+	&test_servermetadataexists,
+	/* RFC 6134, 8579, 9042 */
+	&test_valid_ext_list,
+	&test_specialuse_exists,
+	&test_mailboxidexists,
 	/* RFC 6609 */
 	&cmd_include,
 	&cmd_return,
@@ -121,6 +129,14 @@ static const struct tag tags[] = {
 	{ STR_INIT("last"), OPTION_LAST, 0, ARGUMENT_NONE, EXT_INDEX },
 	/* RFC 5490 3.2 */
 	{ STR_INIT("create"), OPTION_CREATE, 0, ARGUMENT_NONE, EXT_MAILBOX },
+	/* RFC 6134 2.2, 2.7; RFC 8579 4.1; RFC 9042 4 */
+	{ STR_INIT("list"), OPTION_MATCH, MATCH_LIST, ARGUMENT_NONE,
+	  EXT_EXTLISTS },
+	{ STR_INIT("list"), OPTION_LIST, 0, ARGUMENT_NONE, EXT_EXTLISTS },
+	{ STR_INIT("specialuse"), OPTION_SPECIALUSE, 0, ARGUMENT_STRING,
+	  EXT_SPECIAL_USE },
+	{ STR_INIT("mailboxid"), OPTION_MAILBOXID, 0, ARGUMENT_STRING,
+	  EXT_MAILBOXID },
 	/* RFC 6609 3.2 */
 	{ STR_INIT("personal"), OPTION_LOCATION, SIEVE_PERSONAL, ARGUMENT_NONE,
 	  0 },

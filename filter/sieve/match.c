@@ -192,6 +192,7 @@ static bool match_text(const struct match *match, const struct casemap *map,
 		return regex_match(value, key, ignores_case(match->comparator),
 				   captures, work);
 	case MATCH_IS:
+	case MATCH_LIST:
 		break;
 	}
 	return is_related(match, RELATION_EQ, value, key, work);

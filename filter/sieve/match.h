@@ -15,6 +15,7 @@ enum match_type {
 	MATCH_VALUE, /* RFC 5231; with a relation */
 	MATCH_COUNT, /* the same, of the number of values */
 	MATCH_REGEX, /* the key is a regular expression */
+	MATCH_LIST, /* RFC 6134; the key names a list, no business of ours */
 };
 
 enum relation {

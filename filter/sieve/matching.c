@@ -1,5 +1,6 @@
 #include "matching.h"
 
+#include "ext_list.h"
 #include "extension.h"
 #include "journal.h"
 #include "regex.h"
@@ -49,6 +50,18 @@ struct matching matching_begin(struct run *run, const struct node *test,
 	return matching_with(run, test, texts);
 }
 
+/* With :list the key names one (RFC 6134 2.2), and there is no comparator. */
+static bool matches(struct matching *matching, struct str value, struct str key)
+{
+	struct run *run = matching->run;
+	const struct node *test = matching->test;
+
+	if (test->match.type == MATCH_LIST)
+		return ext_list_has(run, test->place, key, value);
+	return match_one(&test->match, value, key, matching->captures,
+			 &run->work);
+}
+
 static void compare(struct matching *matching, struct str value)
 {
 	struct run *run = matching->run;
@@ -59,8 +72,7 @@ static void compare(struct matching *matching, struct str value)
 		if (!run_spend(run, test->place, 1))
 			return;
 		matching->matched =
-			match_one(&test->match, value, matching->keys.items[i],
-				  matching->captures, &run->work);
+			matches(matching, value, matching->keys.items[i]);
 		journal_match(run, test, value, matching->keys.items[i],
 			      matching->matched);
 	}

@@ -69,6 +69,31 @@ struct sieve *sieve_compile_with(struct arena *arena,
  * sieve_compile(). */
 struct sieve_errors sieve_advise(const struct sieve *sieve);
 
+/* Something by which a folder can be found; folders are as struct action has
+ * them. */
+struct sieve_mailbox {
+	struct str name, folder;
+};
+
+/* What is known of the user's mailboxes besides that they exist. */
+struct sieve_mailboxes {
+	const struct sieve_mailbox *uses; /* "Junk" for \Junk (RFC 6154) */
+	size_t use_count;
+	const struct sieve_mailbox *ids; /* RFC 8474 */
+	size_t id_count;
+	struct str annotations; /* see annotation.h; "" when none */
+};
+
+/* An external list (RFC 6134): see ext_list.h. */
+struct sieve_list {
+	struct str name, text;
+};
+
+struct sieve_lists {
+	const struct sieve_list *list;
+	size_t count;
+};
+
 /* What a running script may look at. */
 struct sieve_facts {
 	const struct message *message;
@@ -78,6 +103,9 @@ struct sieve_facts {
 	const struct auth *auth;
 	const struct verdict *verdict;
 	struct str_list folders; /* that exist in the mailbox */
+	struct sieve_mailboxes mailboxes;
+	struct sieve_lists lists;
+	struct str address_book; /* of the user; "" when none */
 	time_t now;
 	int zone; /* local time: minutes east of UTC */
 	struct str host, version; /* of this machine, program; may be empty */
