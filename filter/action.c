@@ -193,3 +193,14 @@ struct str action_text(struct arena *arena, const struct action *action)
 	add_origin(&out, action);
 	return buf_str(&out);
 }
+
+struct edits edits_without(struct arena *arena, const struct spans *spans)
+{
+	struct edit *list = ARENA_ARRAY(arena, struct edit, spans->count);
+
+	for (size_t i = 0; i < spans->count; i++) {
+		list[i].begin = spans->list[i].begin;
+		list[i].end = spans->list[i].end;
+	}
+	return (struct edits){ list, spans->count };
+}

@@ -5,6 +5,7 @@
 #ifndef FILTER_ACTION_H
 #define FILTER_ACTION_H
 
+#include "forged.h"
 #include "policy.h"
 #include "str.h"
 
@@ -117,6 +118,9 @@ struct edits {
 	const struct edit *list;
 	size_t count;
 };
+
+/* Those that leave out the spans. */
+struct edits edits_without(struct arena *arena, const struct spans *spans);
 
 /* The mail as a script made it (RFC 5293, 5703): fields above, then the mail
  * as received with these edits. */

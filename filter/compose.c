@@ -269,14 +269,15 @@ bool compose_is_7bit(struct str bytes)
 }
 
 /* At the end of a line a blank is lost; "From " at its start is what mbox files
- * begin a mail with. */
+ * begin a mail with, "--" how a delimiter begins; a soft line end can be anywhere. */
 static bool must_quote(struct str line, size_t at)
 {
 	char c = line.ptr[at];
 
 	return !is_text_byte(c) || c == '=' ||
 	       (char_is_wsp(c) && at + 1 == line.len) ||
-	       (at == 0 && str_starts(line, STR("From ")));
+	       (at == 0 && str_starts(line, STR("From "))) ||
+	       (c == '-' && str_starts(str_skip(line, at + 1), STR("-")));
 }
 
 static void quote_line(struct buf *out, struct str line)

@@ -3,7 +3,6 @@
 #include "buf.h"
 #include "leaves.h"
 #include "limits.h"
-#include "verdict_fields.h"
 
 /*
  * The scripts run in order.  One that keeps the mail, by "keep" or because it
@@ -31,8 +30,10 @@
 struct run {
 	struct arena *arena;
 	const struct recipient *recipient;
-	const struct sieve_facts *facts;
+	struct sieve_facts *facts;
 	const struct leaving *leaving;
+	struct versions versions; /* that scripts made of the mail */
+	size_t version; /* that it is now */
 	bool junk, hard;
 	bool trusts; /* the user does, and the verdict is by that */
 	bool placed; /* the script did something with the mail itself */
@@ -241,7 +242,8 @@ static bool get_outcome(struct run *run, const struct sieve_script *script,
 }
 
 /* The implicit keep, with the flags that were set last for one. */
-static void keep_implicitly(struct keep *keep, struct str_list flags)
+static void keep_implicitly(const struct run *run, struct keep *keep,
+			    struct str_list flags)
 {
 	if (flags.count == 0)
 		flags = keep->action.flags;
@@ -249,7 +251,8 @@ static void keep_implicitly(struct keep *keep, struct str_list flags)
 			       .action = { .type = ACTION_STORE,
 					   .folder = STR("INBOX"),
 					   .implicit = true,
-					   .flags = flags } };
+					   .flags = flags,
+					   .version = run->version } };
 }
 
 /* What a Junk mail says of itself is not remembered: nobody shall have a
@@ -271,6 +274,9 @@ static bool run_script(struct run *run, const struct sieve_script *script,
 
 	if (!get_outcome(run, script, &outcome))
 		return false;
+	run->facts->draft = outcome.draft;
+	run->versions = outcome.versions;
+	run->version = outcome.keep_version;
 	run->placed = false;
 	for (size_t i = 0; i < outcome.actions.count; i++)
 		if (outcome.actions.list[i].keep)
@@ -283,23 +289,33 @@ static bool run_script(struct run *run, const struct sieve_script *script,
 		*keep = (struct keep){ true, *explicit };
 	/* A redirect that was withheld leaves the mail to be kept. */
 	else if (outcome.implicit_keep || !run->placed)
-		keep_implicitly(keep, outcome.keep_flags);
+		keep_implicitly(run, keep, outcome.keep_flags);
 	return explicit == NULL && !outcome.implicit_keep;
 }
 
+/* What was decided before a script ran. */
+struct before {
+	size_t count; /* of actions */
+	const struct draft *draft;
+	size_t version; /* of the mail */
+};
+
 /* The administrator's script put the mail into Junk, and nothing else: what it
- * did from first on is undone, if the user trusts the mail. */
-static bool overrule_junk(struct run *run, size_t first, struct keep *keep)
+ * did is undone, if the user trusts the mail. */
+static bool overrule_junk(struct run *run, const struct before *before,
+			  struct keep *keep)
 {
 	if (!run->trusts || keep->wanted)
 		return false;
-	for (size_t i = first; i < run->count; i++)
+	for (size_t i = before->count; i < run->count; i++)
 		if (run->list[i].type != ACTION_STORE ||
 		    !str_eq_nocase(run->list[i].folder,
 				   run->recipient->junk_folder))
 			return false;
-	run->count = first;
-	keep_implicitly(keep, (struct str_list){ NULL, 0 });
+	run->count = before->count;
+	run->facts->draft = before->draft;
+	run->version = before->version;
+	keep_implicitly(run, keep, (struct str_list){ NULL, 0 });
 	return true;
 }
 
@@ -308,13 +324,14 @@ static void run_scripts(struct run *run)
 	const struct recipient *recipient = run->recipient;
 	struct keep keep = { .wanted = false };
 
-	keep_implicitly(&keep, (struct str_list){ NULL, 0 });
+	keep_implicitly(run, &keep, (struct str_list){ NULL, 0 });
 	for (size_t i = 0; i < recipient->script_count; i++) {
-		size_t first = run->count;
+		const struct before before = { run->count, run->facts->draft,
+					       run->version };
 
 		if (run_script(run, &recipient->scripts[i], &keep) &&
 		    !(i < recipient->scripts_before &&
-		      overrule_junk(run, first, &keep)))
+		      overrule_junk(run, &before, &keep)))
 			break;
 	}
 	if (keep.wanted)
@@ -471,6 +488,7 @@ struct decision filter_decide(const struct check_context *context,
 	run.marks = ARENA_ARRAY(run.arena, struct mark, LIMIT_MARKS);
 	run_scripts(&run);
 	decision.actions = (struct actions){ run.list, run.count };
+	decision.versions = run.versions;
 	decision.withheld =
 		(struct actions){ run.withheld, run.withheld_count };
 	decision.marks = (struct marks){ run.marks, run.mark_count };

@@ -9,6 +9,7 @@
 #include "authres.h"
 #include "sieve/sieve.h"
 #include "verdict.h"
+#include "verdict_fields.h"
 
 /* Per mail: what it is, whoever it is for. */
 struct assessment {
@@ -42,11 +43,6 @@ struct recipient {
 	struct journal *journal; /* what scripts do is told there; or NULL */
 	bool can_refuse; /* the MTA can still refuse the mail (-e) */
 };
-
-/* Our last field above a mail whose first line is a continuation: what would
- * continue another field continues this one, which means nothing. */
-#define FILTER_FIRST_LINE_FIELD                                                \
-	STR("X-Waxseal-Malformed: the first line was:\n")
 
 struct decision {
 	struct str fields; /* to stand above the mail, LF line ends */

@@ -112,6 +112,8 @@
 #define LIMIT_ACTIONS 64
 /* Different forms of one mail that scripts can make. */
 #define LIMIT_VERSIONS ((size_t)16)
+/* Text in all of them, beside the mail itself: it crosses with the decision. */
+#define LIMIT_VERSION_TEXT ((size_t)1024 * 1024)
 /* Edits of one of them: fields that are forged or deleted, parts replaced. */
 #define LIMIT_EDITS ((size_t)4096)
 /* Things to remember of one mail, and the name of one: a prefix and SHA-256 in
@@ -125,6 +127,10 @@
 #define LIMIT_MIME_PARTS ((size_t)200)
 /* Parts within parts; forwards of forwards reach ten. */
 #define LIMIT_MIME_DEPTH 20
+/* Parameters of one field; a long file name comes in ten pieces. */
+#define LIMIT_MIME_PARAMS ((size_t)100)
+/* One field of MIME: a long file name in pieces has one. */
+#define LIMIT_MIME_FIELD ((size_t)4096)
 
 /* -- Sieve (RFC 5228 2.10.4, 2.10.7) ------------------------------------------- */
 
@@ -176,6 +182,13 @@
 /* Of all parts together, what the body test looks at: decoding takes up to
  * twenty times that memory, for each script. */
 #define LIMIT_SIEVE_BODY ((size_t)256 * 1024)
+/* Of the headers of all parts together, what tests look at: an album's take
+ * 20 KiB, a digest's 100. */
+#define LIMIT_SIEVE_PART_HEADERS ((size_t)256 * 1024)
+/* Header fields that scripts add to a mail, together; and one of them: RFC 5293
+ * 4 wants 998. */
+#define LIMIT_SIEVE_ADDED ((size_t)64 * 1024)
+#define LIMIT_SIEVE_ADDED_FIELD ((size_t)16 * 1024)
 /* Of one header field, what tests look at.  A thousand recipients fit; a
  * longer one is there to use up the steps. */
 #define LIMIT_SIEVE_VALUE ((size_t)64 * 1024)

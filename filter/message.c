@@ -62,7 +62,7 @@ static bool is_empty_line(struct str line)
 }
 
 /* The first line and those that begin with white space. */
-static size_t field_length(struct str rest)
+size_t message_field_length(struct str rest)
 {
 	size_t len = line_length(rest);
 
@@ -136,7 +136,7 @@ static size_t split_fields(struct splitter *splitter, struct str raw)
 
 		if (is_empty_line(str_first(rest, line_length(rest))))
 			break;
-		len = field_length(rest);
+		len = message_field_length(rest);
 		if (len > LIMIT_HEADER_FIELD)
 			splitter->faults |= MESSAGE_TOO_LONG;
 		if (len > LIMIT_HEADER_BLOCK - at ||

@@ -54,6 +54,9 @@ const struct header *message_find(const struct message *message,
 				  struct str name, size_t nth);
 size_t message_count(const struct message *message, struct str name);
 
+/* Bytes of the first field: its line, and those that continue it. */
+size_t message_field_length(struct str rest);
+
 /* The value with folds undone (CR LF removed, RFC 5322 2.2.3) and trimmed. */
 struct str header_unfold(struct arena *arena, struct str value);
 

@@ -4,11 +4,12 @@
 #include "grammar.h"
 #include "limits.h"
 #include "mime.h"
+#include "mime_field.h"
 
 struct finder {
 	struct arena *arena;
-	struct mime_part *list; /* LIMIT_MIME_PARTS */
-	size_t count, depth;
+	struct mime_part *list;
+	size_t count, room, depth;
 };
 
 /* ---- header fields of a part ---- */
@@ -59,87 +60,14 @@ static void split_entity(struct str entity, struct str *header,
 	*header = entity;
 }
 
-/* ---- Content-Type (RFC 2045 5.1) ---- */
+/* ---- what a part says of itself ---- */
 
-static struct str take_token(struct str *rest)
+static void read_type(struct mime_part *part, const struct mime_field *field)
 {
-	struct str at = *rest;
-
-	while (at.len > 0 && char_is_token(at.ptr[0]))
-		at = str_skip(at, 1);
-	*rest = str_first(*rest, rest->len - at.len);
-	return at;
-}
-
-/* value = token / quoted-string, escapes undone */
-static struct str parameter_value(struct arena *arena, struct str text)
-{
-	struct str quoted, rest = text;
-	struct buf value;
-
-	if (!grammar_quoted_string(&rest, &quoted)) {
-		take_token(&text);
-		return text;
-	}
-	value = buf_new(arena, quoted.len);
-	for (size_t i = 1; i + 1 < quoted.len; i++) {
-		if (quoted.ptr[i] == '\\' && i + 2 < quoted.len)
-			i++;
-		if (quoted.ptr[i] != '\r' && quoted.ptr[i] != '\n')
-			buf_add_char(&value, quoted.ptr[i]);
-	}
-	return buf_str(&value);
-}
-
-/* Up to the ";" that ends a parameter; one in quotes does not. */
-static bool skip_parameter(struct str *rest)
-{
-	struct str quoted;
-
-	while (rest->len > 0 && rest->ptr[0] != ';')
-		if (rest->ptr[0] != '"' ||
-		    !grammar_quoted_string(rest, &quoted))
-			*rest = str_skip(*rest, 1);
-	return grammar_char(rest, ';');
-}
-
-static struct str parameter(struct arena *arena, struct str value,
-			    struct str name)
-{
-	while (skip_parameter(&value)) {
-		struct str at, token;
-
-		grammar_cfws(&value);
-		token = at = value;
-		at = take_token(&token);
-		if (!str_eq_nocase(token, name))
-			continue;
-		grammar_cfws(&at);
-		if (!grammar_char(&at, '='))
-			continue;
-		grammar_cfws(&at);
-		return parameter_value(arena, at);
-	}
-	return STR("");
-}
-
-static void read_type(struct mime_part *part, struct str value)
-{
-	struct str type, subtype, rest;
-
-	grammar_cfws(&value);
-	type = value;
-	rest = take_token(&type);
-	grammar_cfws(&rest);
-	if (!grammar_char(&rest, '/'))
+	if (field->type.len == 0 || field->subtype.len == 0)
 		return;
-	grammar_cfws(&rest);
-	subtype = rest;
-	take_token(&subtype);
-	if (type.len == 0 || subtype.len == 0)
-		return;
-	part->type = type;
-	part->subtype = subtype;
+	part->type = field->type;
+	part->subtype = field->subtype;
 }
 
 static enum mime_encoding read_encoding(struct str value)
@@ -148,7 +76,9 @@ static enum mime_encoding read_encoding(struct str value)
 
 	grammar_cfws(&value);
 	word = value;
-	take_token(&word);
+	while (value.len > 0 && char_is_token(value.ptr[0]))
+		value = str_skip(value, 1);
+	word.len -= value.len;
 	if (str_eq_nocase(word, STR("quoted-printable")))
 		return MIME_QUOTED_PRINTABLE;
 	return str_eq_nocase(word, STR("base64")) ? MIME_BASE64 : MIME_IDENTITY;
@@ -159,16 +89,16 @@ static enum mime_encoding read_encoding(struct str value)
 /* What stands above a part that says no type (RFC 2046 5.1.5). */
 enum parent { PARENT_OTHER, PARENT_DIGEST };
 
-static void find_parts(struct finder *finder, struct str header,
-		       struct str body, enum parent parent);
+static void find_parts(struct finder *finder, struct mime_part part,
+		       enum parent parent);
 
 static void find_in_entity(struct finder *finder, struct str entity,
 			   enum parent parent)
 {
-	struct str header, body;
+	struct mime_part part = { .entity = entity };
 
-	split_entity(entity, &header, &body);
-	find_parts(finder, header, body, parent);
+	split_entity(entity, &part.header, &part.body);
+	find_parts(finder, part, parent);
 }
 
 /* "--" boundary ["--"] *WSP; a boundary that goes on is another one. */
@@ -193,23 +123,21 @@ static struct str without_line_end(struct str text)
 }
 
 /* A multipart without its end ends with the body. */
-static void find_in_multipart(struct finder *finder, struct mime_part *part,
-			      struct str body, struct str boundary)
+static void find_in_multipart(struct finder *finder, struct mime_part *part)
 {
 	enum parent parent = str_eq_nocase(part->subtype, STR("digest"))
 				     ? PARENT_DIGEST
 				     : PARENT_OTHER;
-	struct str rest = body, chunk;
+	struct str rest = part->body, chunk;
 	bool in_prologue = true, last = false;
 
-	part->content = body;
 	while (!last) {
 		struct str begin = rest, line = { NULL, 0 };
 		bool found = false;
 
 		while (rest.len > 0 && !found) {
 			line = take_line(&rest);
-			found = is_delimiter(line, boundary, &last);
+			found = is_delimiter(line, part->boundary, &last);
 		}
 		chunk = begin;
 		if (found)
@@ -227,55 +155,83 @@ static void find_in_multipart(struct finder *finder, struct mime_part *part,
 }
 
 static void find_inside(struct finder *finder, struct mime_part *part,
-			struct str content_type, struct str body)
+			const struct mime_field *type)
 {
-	struct str boundary, header, inner;
+	struct str header, inner;
 
-	part->content = body;
-	if (finder->depth == LIMIT_MIME_DEPTH)
+	part->content = part->body;
+	if (finder->depth >= LIMIT_MIME_DEPTH)
 		return;
 	finder->depth++;
 	if (str_eq_nocase(part->type, STR("multipart"))) {
-		boundary =
-			parameter(finder->arena, content_type, STR("boundary"));
-		if (boundary.len > 0)
-			find_in_multipart(finder, part, body, boundary);
+		part->boundary = mime_field_param(type, STR("boundary"));
+		if (part->boundary.len > 0)
+			find_in_multipart(finder, part);
 	} else if (str_eq_nocase(part->type, STR("message")) &&
 		   (str_eq_nocase(part->subtype, STR("rfc822")) ||
 		    str_eq_nocase(part->subtype, STR("global"))) &&
 		   part->encoding == MIME_IDENTITY) {
-		split_entity(body, &header, &inner);
+		split_entity(part->body, &header, &inner);
 		part->content = header;
-		find_parts(finder, header, inner, PARENT_OTHER);
+		find_in_entity(finder, part->body, PARENT_OTHER);
 	}
 	finder->depth--;
 }
 
-static void find_parts(struct finder *finder, struct str header,
-		       struct str body, enum parent parent)
+static void find_parts(struct finder *finder, struct mime_part given,
+		       enum parent parent)
 {
-	struct str type = field_value(header, STR("Content-Type"));
+	struct mime_field type;
 	struct mime_part *part;
 
-	if (finder->count == LIMIT_MIME_PARTS)
+	if (finder->count == finder->room)
 		return;
 	part = &finder->list[finder->count++];
+	*part = given;
+	type = mime_field_parse(finder->arena,
+				field_value(part->header, STR("Content-Type")));
+	part->depth = finder->depth;
 	part->type = parent == PARENT_DIGEST ? STR("message") : STR("text");
 	part->subtype = parent == PARENT_DIGEST ? STR("rfc822") : STR("plain");
 	part->encoding = read_encoding(
-		field_value(header, STR("Content-Transfer-Encoding")));
-	read_type(part, type);
-	part->charset = parameter(finder->arena, type, STR("charset"));
-	find_inside(finder, part, type, body);
+		field_value(part->header, STR("Content-Transfer-Encoding")));
+	read_type(part, &type);
+	part->charset = mime_field_param(&type, STR("charset"));
+	find_inside(finder, part, &type);
+	part->end = finder->count;
 }
 
 struct mime_parts mime_parts_find(struct arena *arena,
 				  const struct message *message)
 {
-	struct finder finder = { .arena = arena };
+	struct finder finder = { .arena = arena, .room = LIMIT_MIME_PARTS };
 
 	finder.list = ARENA_ARRAY(arena, struct mime_part, LIMIT_MIME_PARTS);
-	find_parts(&finder, message->fields, message->body, PARENT_OTHER);
+	find_parts(&finder,
+		   (struct mime_part){ .entity = message->raw,
+				       .header = message->fields,
+				       .body = message->body },
+		   PARENT_OTHER);
+	return (struct mime_parts){ finder.list, finder.count };
+}
+
+static bool has_delimiter(struct str text)
+{
+	return str_starts(text, STR("--")) ||
+	       str_find_str(text, STR("\n--")) < text.len;
+}
+
+struct mime_parts mime_parts_of_entity(struct arena *arena, struct str entity,
+				       size_t depth, size_t room)
+{
+	struct finder finder = { .arena = arena, .depth = depth };
+
+	/* Only delimiters make many of one. */
+	if (room > LIMIT_MIME_DEPTH + 1 && !has_delimiter(entity))
+		room = LIMIT_MIME_DEPTH + 1;
+	finder.room = room;
+	finder.list = ARENA_ARRAY(arena, struct mime_part, room);
+	find_in_entity(&finder, entity, PARENT_OTHER);
 	return (struct mime_parts){ finder.list, finder.count };
 }
 

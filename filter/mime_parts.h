@@ -10,15 +10,20 @@
 
 enum mime_encoding { MIME_IDENTITY, MIME_QUOTED_PRINTABLE, MIME_BASE64 };
 
-/* Slices of the mail, but for charset. */
+/* Slices of the mail, but for charset and boundary. */
 struct mime_part {
+	struct str entity; /* all of it: the header, an empty line, the body */
+	struct str header, body;
 	struct str type, subtype; /* as spelled; "text", "plain" by default */
 	struct str charset; /* empty when not told */
+	struct str boundary; /* of a multipart that was taken apart */
 	enum mime_encoding encoding;
 	/* Undecoded.  Of a multipart: what stands before its parts; of a
 	 * message/rfc822: the header of the mail in it. */
 	struct str content;
 	struct str epilogue; /* of a multipart: what stands behind its parts */
+	size_t end; /* parts from the next one up to here are within it */
+	size_t depth; /* parts that it is within */
 };
 
 struct mime_parts {
@@ -29,6 +34,11 @@ struct mime_parts {
 /* Total: what is no structure is content. */
 struct mime_parts mime_parts_find(struct arena *arena,
 				  const struct message *message);
+
+/* Those of an entity by itself, which stands within depth parts: at most room
+ * of them, one at least. */
+struct mime_parts mime_parts_of_entity(struct arena *arena, struct str entity,
+				       size_t depth, size_t room);
 
 /* The content with its transfer encoding undone. */
 struct str mime_decode_content(struct arena *arena, enum mime_encoding encoding,

@@ -10,4 +10,9 @@
 /* X-Spam-Flag (spam only), -Status, -Score, -Level, X-Waxseal-Reason. */
 struct str verdict_fields(struct arena *arena, const struct verdict *verdict);
 
+/* Our last field above a mail whose first line is a continuation: what would
+ * continue another field continues this one, which means nothing. */
+#define FILTER_FIRST_LINE_FIELD                                                \
+	STR("X-Waxseal-Malformed: the first line was:\n")
+
 #endif

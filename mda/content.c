@@ -33,23 +33,11 @@ struct content content_make(struct arena *arena, struct str top,
 	return (struct content){ parts, count, crlf };
 }
 
-/* The mail as it is, but for the forged fields. */
-static struct edits without(struct arena *arena, const struct spans *forged)
-{
-	struct edit *list = ARENA_ARRAY(arena, struct edit, forged->count);
-
-	for (size_t i = 0; i < forged->count; i++) {
-		list[i].begin = forged->list[i].begin;
-		list[i].end = forged->list[i].end;
-	}
-	return (struct edits){ list, forged->count };
-}
-
 static struct edits edits_of(struct arena *arena, const struct order *order,
 			     size_t version)
 {
 	return version > 0 ? order->versions.list[version - 1].edits
-			   : without(arena, &order->forged);
+			   : edits_without(arena, &order->forged);
 }
 
 struct content content_stored(struct arena *arena, const struct order *order,

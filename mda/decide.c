@@ -305,7 +305,8 @@ static struct str report_text(struct arena *arena, const struct judged *judged)
 
 /* Ours stand on top of the mail: first who it is from and for, then what we
  * found. */
-static struct str fields_text(struct arena *arena, const struct judged *judged)
+static struct str fields_text(struct arena *arena, const struct judged *judged,
+			      const struct edits *edits)
 {
 	struct str trace = trace_fields(arena, &judged->message,
 					&judged->assessment.auth.envelope);
@@ -313,8 +314,22 @@ static struct str fields_text(struct arena *arena, const struct judged *judged)
 
 	if (judged->recorder != NULL)
 		fields = evidence_insert(judged->recorder, &judged->message,
-					 &judged->decision.forged, fields);
+					 edits, fields);
 	return arena_printf(arena, "%.*s%.*s", STR_ARG(trace), STR_ARG(fields));
+}
+
+/* Each with its own evidence: what was changed is told in it. */
+static struct versions versions_of(struct arena *arena,
+				   const struct judged *judged)
+{
+	const struct versions *made = &judged->decision.versions;
+	struct version *list = ARENA_ARRAY(arena, struct version, made->count);
+
+	for (size_t i = 0; i < made->count; i++) {
+		list[i].edits = made->list[i].edits;
+		list[i].fields = fields_text(arena, judged, &list[i].edits);
+	}
+	return (struct versions){ list, made->count };
 }
 
 /* Nothing is ever sent in the name of what is no address: sendmail_run()
@@ -346,12 +361,14 @@ static struct order order_from(struct arena *arena, const struct judged *judged)
 	const struct decision *decision = &judged->decision;
 	struct buf errors = buf_new(arena, (size_t)LIMIT_SCRIPT_LOG);
 	struct actions actions = usable_actions(arena, judged, &errors);
+	struct edits as_received = edits_without(arena, &decision->forged);
 
 	add_user_errors(arena, judged, &errors);
 	add_withheld(arena, judged, &errors);
 	return (struct order){
 		.disposition = decision->verdict.disposition,
-		.fields = fields_text(arena, judged),
+		.fields = fields_text(arena, judged, &as_received),
+		.versions = versions_of(arena, judged),
 		.forged = decision->forged,
 		.actions = actions,
 		.results = judged->assessment.results,
@@ -366,6 +383,22 @@ static struct order order_from(struct arena *arena, const struct judged *judged)
 		.report = report_text(arena, judged),
 		.user_error = buf_str(&errors),
 		.exit_status = exit_status(judged),
+	};
+}
+
+/* The mail that was judged is not there any more. */
+static struct order unanswered(struct arena *arena,
+			       const struct question *question,
+			       const struct evidence *evidence)
+{
+	struct message stored = message_parse(arena, question->mail);
+	bool json = question->report == REPORT_JSON;
+
+	return (struct order){
+		.disposition = DISPOSITION_RETRY,
+		.report = json ? explain_changed_json(arena, &stored, evidence)
+			       : explain_changed_text(arena, &stored, evidence),
+		.exit_status = STATUS_DATA,
 	};
 }
 
@@ -396,6 +429,8 @@ struct order decide(struct arena *arena, const void *data)
 		take_stored(arena, &judged);
 	else
 		judged.message = message_parse(arena, question->mail);
+	if (judged.evidence.changed)
+		return unanswered(arena, question, &judged.evidence);
 	if (question->evidence) {
 		judged.recorder =
 			evidence_begin(arena, judged.dns, &judged.facts);

@@ -2,6 +2,7 @@
 
 #include "../filter/filter.h"
 #include "../filter/fold.h"
+#include "changes.h"
 #include "limits.h"
 #include "zone.h"
 #include "zone_line.h"
@@ -14,6 +15,12 @@
 /* Its last lines. */
 #define INCOMPLETE STR("# incomplete\n")
 #define UNREAD STR("# unread\n")
+#define CHANGED STR("# changed\n")
+/* With a number. */
+#define ABOVE "# above"
+#define BELOW "# below"
+/* Bytes of all of them. */
+#define LAST_LINES ((size_t)100)
 
 /* -- text <-> field -------------------------------------------------------------- */
 
@@ -88,8 +95,8 @@ static struct str text_from_field(struct arena *arena, struct str value)
 struct recorder *evidence_begin(struct arena *arena, struct dns *dns,
 				const struct facts *facts)
 {
-	struct recorder *recorder = recorder_new(
-		arena, dns, LIMIT_EVIDENCE - INCOMPLETE.len - UNREAD.len);
+	struct recorder *recorder =
+		recorder_new(arena, dns, LIMIT_EVIDENCE - LAST_LINES);
 	struct buf text = recorder_lines(recorder);
 	struct str whole;
 
@@ -117,43 +124,60 @@ static void add_removed(struct recorder *recorder, size_t nth, struct str raw)
 /* Verdicts look at them: an earlier hop's Received-SPF, a malformed name. */
 static void add_all_removed(struct recorder *recorder,
 			    const struct message *message,
-			    const struct spans *forged)
+			    const struct edits *edits)
 {
-	size_t span = 0;
+	const struct header *header;
+	struct removal at = { 0, 0 };
 
-	for (size_t i = 0; i < message->header_count; i++) {
-		struct str raw = message->headers[i].raw;
+	while ((header = changes_next_removed(message, edits, &at)) != NULL)
+		add_removed(recorder, at.next - 1, header->raw);
+}
 
-		if (span == forged->count ||
-		    (size_t)(raw.ptr - message->raw.ptr) !=
-			    forged->list[span].begin)
-			continue;
-		add_removed(recorder, i, raw);
-		span++;
-	}
+static struct str last_lines(struct arena *arena, const struct message *message,
+			     const struct edits *edits)
+{
+	struct changes changes = changes_of(arena, message, edits);
+	struct buf text = buf_new(arena, LAST_LINES);
+
+	if (changes.above_count > 0)
+		buf_printf(&text, ABOVE " %zu\n", changes.above_count);
+	if (changes.below_count > 0)
+		buf_printf(&text, BELOW " %zu\n", changes.below_count);
+	if (changes.body)
+		buf_add(&text, CHANGED);
+	return buf_str(&text);
 }
 
 /* What nobody has looked at is not kept, but it was there. */
 static struct str whole_text(const struct recorder *recorder,
-			     const struct message *message)
+			     const struct message *message,
+			     const struct edits *edits)
 {
 	bool unread = message->unread.len > 0;
 
 	return arena_printf(
-		recorder->arena, "%.*s%.*s%.*s",
+		recorder->arena, "%.*s%.*s%.*s%.*s",
 		STR_ARG(buf_str(&recorder->text)),
+		STR_ARG(last_lines(recorder->arena, message, edits)),
 		STR_ARG(recorder->incomplete || unread ? INCOMPLETE : STR("")),
 		STR_ARG(unread ? UNREAD : STR("")));
 }
 
 struct str evidence_insert(struct recorder *recorder,
 			   const struct message *message,
-			   const struct spans *forged, struct str fields)
+			   const struct edits *edits, struct str fields)
 {
+	/* What was asked is the same for all forms of the mail. */
+	const struct buf asked = recorder->text;
+	bool incomplete = recorder->incomplete;
 	struct str field, last = STR("");
 
-	add_all_removed(recorder, message, forged);
-	field = field_from_text(recorder->arena, whole_text(recorder, message));
+	add_all_removed(recorder, message, edits);
+	field = field_from_text(recorder->arena,
+				whole_text(recorder, message, edits));
+	recorder->text.len = asked.len;
+	recorder->text.overflow = asked.overflow;
+	recorder->incomplete = incomplete;
 	if (str_ends(fields, FILTER_FIRST_LINE_FIELD))
 		last = FILTER_FIRST_LINE_FIELD;
 	fields = str_first(fields, fields.len - last.len);
@@ -195,20 +219,43 @@ static const struct header *find_field(const struct message *message)
 	return NULL;
 }
 
-/* What stands below our last field. */
-static struct str mail_below(const struct message *message,
-			     const struct header *field)
+static struct str below_first_line(struct str mail)
 {
-	struct str raw = field->raw;
-	struct str rest = str_skip(
-		message->raw, (size_t)(raw.ptr + raw.len - message->raw.ptr));
 	struct str first =
 		str_first(FILTER_FIRST_LINE_FIELD,
 			  FILTER_FIRST_LINE_FIELD.len - 1 /* its LF */);
 
-	return str_starts(rest, first)
-		       ? str_skip(rest, str_find(rest, '\n') + 1)
-		       : rest;
+	return str_starts(mail, first)
+		       ? str_skip(mail, str_find(mail, '\n') + 1)
+		       : mail;
+}
+
+/* What stands below our last field, and so many of a script's. */
+static struct str mail_below(const struct message *message,
+			     const struct header *field, uint64_t above)
+{
+	struct str raw = field->raw;
+	struct str rest = str_skip(
+		message->raw, (size_t)(raw.ptr + raw.len - message->raw.ptr));
+
+	rest = below_first_line(rest);
+	for (uint64_t i = 0; i < above && rest.len > 0; i++)
+		rest = str_skip(rest, message_field_length(rest));
+	return above > 0 ? below_first_line(rest) : rest;
+}
+
+/* The number of the line "# name number"; 0 without one. */
+static uint64_t number_of(struct str text, const char *name)
+{
+	struct str line, word = str_from(name);
+	uint64_t number = 0;
+
+	while (str_cut(&text, '\n', &line))
+		if (str_starts(line, word) &&
+		    str_to_u64(str_trim(str_skip(line, word.len)),
+			       LIMIT_HEADERS, &number))
+			return number;
+	return 0;
 }
 
 struct removed {
@@ -236,12 +283,13 @@ static bool next_removed(struct arena *arena, struct str *text,
 	return false;
 }
 
-/* The fields that were taken off stand again where they stood. */
+/* The fields that were taken off stand again where they stood, and those put in
+ * below the others are gone. */
 static struct str put_back(struct arena *arena, struct str text,
-			   struct str mail)
+			   struct str mail, size_t below)
 {
 	struct message message = message_parse(arena, mail);
-	size_t size = mail.len + text.len, kept = 0, done = 0;
+	size_t size = mail.len + text.len, kept = 0, done = 0, own;
 	/* At its full size at once: growing would take twice the memory. */
 	struct buf whole = { .arena = arena,
 			     .ptr = arena_alloc(arena, size + 1),
@@ -249,13 +297,15 @@ static struct str put_back(struct arena *arena, struct str text,
 			     .ceiling = size };
 	struct removed removed;
 
+	own = below < message.header_count ? message.header_count - below : 0;
 	for (; next_removed(arena, &text, &removed); done++) {
-		for (; kept + done < removed.nth && kept < message.header_count;
-		     kept++)
+		for (; kept + done < removed.nth && kept < own; kept++)
 			buf_add(&whole, message.headers[kept].raw);
 		buf_add(&whole, removed.raw);
 	}
-	for (size_t i = 0; i < kept; i++)
+	for (; kept < own; kept++)
+		buf_add(&whole, message.headers[kept].raw);
+	for (size_t i = 0; i < message.header_count; i++)
 		mail = str_skip(mail, message.headers[i].raw.len);
 	buf_add(&whole, mail);
 	return buf_str(&whole);
@@ -264,16 +314,18 @@ static struct str put_back(struct arena *arena, struct str text,
 static void read_mail(struct arena *arena, struct str text, struct str mail,
 		      struct evidence *evidence)
 {
+	uint64_t below = number_of(text, BELOW);
 	struct removed first;
 	struct str rest = text;
 
 	evidence->mail = mail;
-	if (!next_removed(arena, &rest, &first))
+	if (evidence->changed ||
+	    (below == 0 && !next_removed(arena, &rest, &first)))
 		return;
 	if (mail.len > LIMIT_EVIDENCE_MAIL)
 		evidence->incomplete = true;
 	else
-		evidence->mail = put_back(arena, text, mail);
+		evidence->mail = put_back(arena, text, mail, (size_t)below);
 }
 
 struct evidence evidence_find(struct arena *arena, struct str mail)
@@ -299,7 +351,11 @@ struct evidence evidence_find(struct arena *arena, struct str mail)
 		evidence.found = true;
 		evidence.incomplete = str_find_str(text, INCOMPLETE) < text.len;
 		evidence.unread = str_find_str(text, UNREAD) < text.len;
-		read_mail(arena, text, mail_below(&message, field), &evidence);
+		evidence.own_fields = (size_t)(field - message.headers);
+		evidence.changed = str_find_str(text, CHANGED) < text.len;
+		read_mail(arena, text,
+			  mail_below(&message, field, number_of(text, ABOVE)),
+			  &evidence);
 	}
 	return evidence;
 }

@@ -10,6 +10,9 @@
  *		# client 192.0.2.1;
  *		a.example 300 TXT "v=spf1 ip4:192.0.2.1 -all";
  *		# removed 2 "X-Spam-Flag: NO\010";
+ *		# above 1;
+ * The last lines say what is not as it came: fields that were taken off, and
+ * how many fields of a script stand above and below those of the mail.
  * Not compressed: most of it is keys, which are base64 already; zlib and base64
  * again would save a sixth, and nobody could read it.
  *
@@ -20,7 +23,7 @@
 #ifndef MDA_EVIDENCE_H
 #define MDA_EVIDENCE_H
 
-#include "../filter/forged.h"
+#include "../filter/action.h"
 #include "facts.h"
 #include "recorder.h"
 
@@ -28,11 +31,11 @@
 
 struct recorder *evidence_begin(struct arena *arena, struct dns *dns,
 				const struct facts *facts);
-/* Our fields with the evidence among them.  What does not fit LIMIT_EVIDENCE is
- * left out, and the evidence says so. */
+/* Our fields with the evidence among them, for the mail with those edits.  What
+ * does not fit LIMIT_EVIDENCE is left out, and the evidence says so. */
 struct str evidence_insert(struct recorder *recorder,
 			   const struct message *message,
-			   const struct spans *forged, struct str fields);
+			   const struct edits *edits, struct str fields);
 
 /* -- reading --------------------------------------------------------------------- */
 
@@ -40,6 +43,9 @@ struct evidence {
 	bool found;
 	const char *problem; /* there is one that cannot be read; or NULL */
 	bool incomplete; /* something did not fit, and is unanswered */
+	bool changed; /* a script changed the body: the mail as it was judged
+		       * is not there any more */
+	size_t own_fields; /* of ours, that stand above the evidence */
 	bool unread; /* the end of its header block was beyond limits; it is gone */
 	bool replayed; /* for a report: DNS was not asked, but these answers */
 	struct facts facts;

@@ -23,6 +23,15 @@ struct str explain_json(struct arena *arena,
 struct str explain_steps(struct arena *arena, const struct decision *decision,
 			 const struct journal *journal);
 
+/* Of a mail that cannot be judged again, since a script changed its body: that,
+ * and what was written above it then. */
+struct str explain_changed_text(struct arena *arena,
+				const struct message *stored,
+				const struct evidence *evidence);
+struct str explain_changed_json(struct arena *arena,
+				const struct message *stored,
+				const struct evidence *evidence);
+
 /* waxseal explain [-d user] [envelope flags] [--json] [--live] MAIL; "-" is stdin.
  * Returns the exit status. */
 int explain_main(int argc, char **argv);

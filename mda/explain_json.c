@@ -1,4 +1,5 @@
 #include "explain.h"
+#include "changes.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -242,6 +243,7 @@ static json_t *evidence_json(struct arena *arena,
 
 	set_bool(object, "found", evidence->found);
 	set_text(arena, object, "problem", evidence->problem);
+	set_bool(object, "changed", evidence->changed);
 	set_bool(object, "replayed", evidence->replayed);
 	set_bool(object, "complete", evidence->found && !evidence->incomplete);
 	json_object_set_new(object, "time", json_integer(evidence->facts.now));
@@ -303,6 +305,7 @@ static json_t *action_json(struct arena *arena, const struct action *action)
 	set(arena, object, "folder", action->folder);
 	json_object_set_new(object, "flags", flags);
 	set(arena, object, "address", action->address);
+	set_number(object, "version", action->version);
 	set_number(object, "line", action->line);
 	set(arena, object, "script", action->script);
 	set(arena, object, "text", action_text(arena, action));
@@ -392,6 +395,25 @@ static json_t *removed_json(struct arena *arena, const struct message *message,
 	return list;
 }
 
+/* What was changed in each form of the mail: "added X: y". */
+static json_t *versions_json(struct arena *arena, const struct message *message,
+			     const struct decision *decision)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < decision->versions.count; i++) {
+		struct str rest = changes_text(
+			arena, message, &decision->versions.list[i].edits,
+			&decision->forged);
+		json_t *changes = json_array();
+
+		for (struct str line; str_cut(&rest, '\n', &line);)
+			json_array_append_new(changes, text(arena, line));
+		json_array_append_new(list, changes);
+	}
+	return list;
+}
+
 static struct str dump(struct arena *arena, json_t *object)
 {
 	char *out = json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
@@ -426,7 +448,26 @@ struct str explain_json(struct arena *arena,
 	json_object_set_new(object, "fields",
 			    fields_json(arena, decision->fields));
 	json_object_set_new(
+		object, "versions",
+		versions_json(arena, assessment->message, decision));
+	json_object_set_new(
 		object, "removed",
 		removed_json(arena, assessment->message, &decision->forged));
+	return dump(arena, object);
+}
+
+struct str explain_changed_json(struct arena *arena,
+				const struct message *stored,
+				const struct evidence *evidence)
+{
+	json_t *object = json_object(), *fields = json_array();
+
+	for (size_t i = 0; i < evidence->own_fields; i++)
+		json_array_append_new(
+			fields,
+			text(arena,
+			     header_unfold(arena, stored->headers[i].raw)));
+	json_object_set_new(object, "evidence", evidence_json(arena, evidence));
+	json_object_set_new(object, "fields", fields);
 	return dump(arena, object);
 }

@@ -4,6 +4,7 @@
 #include "../filter/limits.h"
 #include "../filter/sieve/journal.h"
 #include "../filter/shown.h"
+#include "changes.h"
 #include "limits.h"
 
 /*
@@ -73,10 +74,17 @@ static void evidence_rows(struct report *report,
 		strftime(when, sizeof(when), "of %Y-%m-%d %H:%M:%S UTC", &utc);
 		row(report, str_from(when));
 		note(report, "",
-		     evidence->replayed ? STR("envelope, time and answers are "
-					      "those of then")
-					: STR("envelope and time are those of "
-					      "then; DNS was asked now"));
+		     evidence->changed ? STR("")
+		     : evidence->replayed
+			     ? STR("envelope, time and answers are "
+				   "those of then")
+			     : STR("envelope and time are those of "
+				   "then; DNS was asked now"));
+		if (evidence->changed)
+			note(report, "",
+			     STR("a script changed the body then: this is not "
+				 "the mail that was judged, and it cannot be "
+				 "judged again"));
 		if (evidence->incomplete)
 			note(report, "",
 			     STR("incomplete: what did not fit is missing or "
@@ -122,11 +130,18 @@ static struct str action_phrase(struct report *report,
 {
 	struct str folder = safe(report, action->folder);
 
-	if (!action->implicit)
-		return action_text(report->arena, action);
-	return arena_printf(
-		report->arena, "into the folder %.*s%s", STR_ARG(folder),
-		action->or_inbox ? ", if there is one, else INBOX" : "");
+	struct str phrase = action_text(report->arena, action);
+
+	if (action->implicit)
+		phrase = arena_printf(report->arena, "into the folder %.*s%s",
+				      STR_ARG(folder),
+				      action->or_inbox
+					      ? ", if there is one, else INBOX"
+					      : "");
+	if (action->version == 0)
+		return phrase;
+	return arena_printf(report->arena, "%.*s, changed: form %zu",
+			    STR_ARG(phrase), action->version);
 }
 
 static void verdict_rows(struct report *report, const struct decision *decision)
@@ -145,6 +160,23 @@ static void verdict_rows(struct report *report, const struct decision *decision)
 			    report->arena, "not done, it is Junk: %.*s",
 			    STR_ARG(action_text(report->arena,
 						&decision->withheld.list[i]))));
+}
+
+static void version_rows(struct report *report, const struct message *message,
+			 const struct decision *decision)
+{
+	const struct versions *versions = &decision->versions;
+
+	for (size_t i = 0; i < versions->count; i++) {
+		struct str rest = changes_text(report->arena, message,
+					       &versions->list[i].edits,
+					       &decision->forged);
+
+		subject(report, "Changed");
+		row(report, arena_printf(report->arena, "form %zu", i + 1));
+		for (struct str line; str_cut(&rest, '\n', &line);)
+			note(report, "", line);
+	}
 }
 
 static void error_rows(struct report *report, const struct sieve_errors *errors)
@@ -430,6 +462,7 @@ struct str explain_text(struct arena *arena,
 
 	evidence_rows(&report, evidence);
 	verdict_rows(&report, decision);
+	version_rows(&report, assessment->message, decision);
 	error_rows(&report, &decision->errors);
 	note_rows(&report, &decision->notes);
 	buf_add_char(&report.out, '\n');
@@ -456,5 +489,22 @@ struct str explain_steps(struct arena *arena, const struct decision *decision,
 	verdict_rows(&report, decision);
 	error_rows(&report, &decision->errors);
 	note_rows(&report, &decision->notes);
+	return buf_str(&report.out);
+}
+
+struct str explain_changed_text(struct arena *arena,
+				const struct message *stored,
+				const struct evidence *evidence)
+{
+	struct report report = { .arena = arena,
+				 .out = buf_new(arena, LIMIT_REPORT),
+				 .label = "" };
+
+	evidence_rows(&report, evidence);
+	report.label = "Found then";
+	for (size_t i = 0; i < evidence->own_fields; i++)
+		row(&report,
+		    safe(&report,
+			 header_unfold(arena, stored->headers[i].raw)));
 	return buf_str(&report.out);
 }

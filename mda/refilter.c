@@ -300,6 +300,11 @@ static void refilter_mail(struct mail *mail)
 
 	if (!decide_mail(mail) || script_failed(mail))
 		return;
+	if (mail->order.exit_status == STATUS_DATA) {
+		fail(mail, "stays: a script changed its body, so that it "
+			   "cannot be judged again");
+		return;
+	}
 	if (mail->order.disposition == DISPOSITION_RETRY) {
 		fail(mail, "stays: DNS does not answer");
 		return;

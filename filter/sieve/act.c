@@ -117,11 +117,30 @@ static bool has_room(struct run *run, struct place place,
 	return !run->failed;
 }
 
+bool act_version(struct run *run, struct place place, enum action_type type,
+		 size_t *version)
+{
+	const struct draft *draft = run->draft;
+
+	*version = 0;
+	if (type == ACTION_REDIRECT && draft->open != NULL)
+		draft = draft->open;
+	if ((type == ACTION_STORE || type == ACTION_REDIRECT ||
+	     type == ACTION_PIPE) &&
+	    !draft_version(draft, version))
+		run_fail(run, place,
+			 "more than %zu forms of one mail, or %zu bytes of "
+			 "text in them",
+			 LIMIT_VERSIONS, LIMIT_VERSION_TEXT);
+	return !run->failed;
+}
+
 enum flow run_act(struct run *run, const struct node *node,
 		  const struct action *action)
 {
 	const struct action *other = find_conflict(run, action);
 	struct action *added;
+	size_t version;
 
 	if (other != NULL)
 		return run_fail(run, node->place,
@@ -138,10 +157,12 @@ enum flow run_act(struct run *run, const struct node *node,
 			run->actions[i].keep &= action->keep;
 			return FLOW_NEXT;
 		}
-	if (!has_room(run, node->place, action))
+	if (!has_room(run, node->place, action) ||
+	    !act_version(run, node->place, action->type, &version))
 		return FLOW_STOP;
 	added = &run->actions[run->action_count++];
 	*added = *action;
+	added->version = version;
 	added->line = node->place.line;
 	added->script = run->sieve->script.name;
 	journal_action(run, added);

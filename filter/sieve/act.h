@@ -16,4 +16,12 @@
 enum flow run_act(struct run *run, const struct node *node,
 		  const struct action *action);
 
+/*
+ * Which version of the mail an action gets that is done now.  What answers the
+ * mail speaks of it as it came (RFC 5293 7); what was enclosed is sent on
+ * without that (RFC 5703 6).  False (and the script fails): there are too many.
+ */
+bool act_version(struct run *run, struct place place, enum action_type type,
+		 size_t *version);
+
 #endif

@@ -172,9 +172,15 @@ static void check_test(struct checker *checker, struct node *test)
 
 static void check_block(struct checker *checker, struct node *node)
 {
+	const struct scope *outer = checker->loops;
+	const struct scope scope = { node, outer };
+
+	if (node->command == &cmd_foreverypart)
+		checker->loops = &scope;
 	checker->depth++;
 	check_commands(checker, node->block);
 	checker->depth--;
+	checker->loops = outer;
 }
 
 static void check_commands(struct checker *checker, struct node *first)

@@ -10,6 +10,12 @@
 
 struct includes;
 
+/* A "foreverypart" around what is looked at. */
+struct scope {
+	const struct node *node;
+	const struct scope *outer;
+};
+
 /* What a row's own check function may look at. */
 struct checker {
 	struct report *report;
@@ -19,6 +25,7 @@ struct checker {
 	struct includes *includes;
 	const struct node *previous; /* command in the same block, or NULL */
 	size_t depth; /* of blocks */
+	const struct scope *loops; /* the innermost; NULL: none */
 	bool started; /* a command other than require was seen */
 	struct node *node; /* the one whose name and arguments are looked at */
 	/* Behind "ihave" (RFC 5463): what it may enable, and whether it asked

@@ -40,6 +40,12 @@ extern const struct command cmd_vacation, cmd_reject, cmd_ereject, cmd_notify,
 extern const struct command cmd_pipe, cmd_debug_log, cmd_report;
 /* test_extlist.c (RFC 6134) */
 extern const struct command test_valid_ext_list;
+/* cmd_editheader.c (RFC 5293) */
+extern const struct command cmd_addheader, cmd_deleteheader;
+/* cmd_foreverypart.c, cmd_extracttext.c, cmd_replace.c, cmd_enclose.c
+ * (RFC 5703) */
+extern const struct command cmd_foreverypart, cmd_break, cmd_extracttext,
+	cmd_replace, cmd_enclose;
 /* test_ihave.c (RFC 5463) */
 extern const struct command test_ihave, cmd_error;
 /* cmd_include.c (RFC 6609) */

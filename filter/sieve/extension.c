@@ -40,6 +40,13 @@ static const struct extension extensions[] = {
 	{ STR_INIT("envelope-deliverby"), EXT_ENVELOPE_DELIVERBY },
 	{ STR_INIT("redirect-dsn"), EXT_REDIRECT_DSN },
 	{ STR_INIT("redirect-deliverby"), EXT_REDIRECT_DELIVERBY },
+	/* RFC 5293, 5703 */
+	{ STR_INIT("editheader"), EXT_EDITHEADER },
+	{ STR_INIT("mime"), EXT_MIME },
+	{ STR_INIT("foreverypart"), EXT_FOREVERYPART },
+	{ STR_INIT("extracttext"), EXT_EXTRACTTEXT },
+	{ STR_INIT("replace"), EXT_REPLACE },
+	{ STR_INIT("enclose"), EXT_ENCLOSE },
 	/* RFC 5463 */
 	{ STR_INIT("ihave"), EXT_IHAVE },
 	/* draft-murchison-sieve-regex-08 */

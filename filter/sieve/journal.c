@@ -159,20 +159,20 @@ void journal_answer(struct run *run, const struct node *test, bool answer)
 				      answer ? "yes" : "no"));
 }
 
-void journal_field(struct run *run, const struct node *test, size_t index)
+void journal_field(struct run *run, const struct node *test,
+		   struct fields *fields, size_t index)
 {
 	struct journal *journal = wanted(run, JOURNAL_MATCHING);
 	struct str name;
 
 	if (journal == NULL)
 		return;
-	name = shown(journal->arena, run->facts->message->headers[index].name,
-		     SHOWN_TEXT);
-	add_line(run, journal, test->place,
-		 arena_printf(journal->arena, "looks at %.*s: %.*s",
-			      STR_ARG(name),
-			      STR_ARG(quoted(journal, fields_value(run->fields,
-								   index)))));
+	name = shown(journal->arena, fields_name(fields, index), SHOWN_TEXT);
+	add_line(
+		run, journal, test->place,
+		arena_printf(
+			journal->arena, "looks at %.*s: %.*s", STR_ARG(name),
+			STR_ARG(quoted(journal, fields_value(fields, index)))));
 }
 
 void journal_match(struct run *run, const struct node *test, struct str value,

@@ -17,6 +17,7 @@
 #include "ast.h"
 
 struct action;
+struct fields;
 struct run;
 
 /* Each level tells what those before it tell, and more. */
@@ -46,7 +47,8 @@ void journal_branch(struct run *run, const struct node *branch, bool chosen);
 /* Between the two, all that is told is part of the test. */
 void journal_test(struct run *run, const struct node *test);
 void journal_answer(struct run *run, const struct node *test, bool answer);
-void journal_field(struct run *run, const struct node *test, size_t index);
+void journal_field(struct run *run, const struct node *test,
+		   struct fields *fields, size_t index);
 void journal_match(struct run *run, const struct node *test, struct str value,
 		   struct str key, bool matches);
 /* What the key's wildcards stood for. */

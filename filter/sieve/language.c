@@ -52,6 +52,14 @@ static const struct command *const commands[] = {
 	&test_valid_notify_method,
 	&test_notify_method_capability,
 	&test_duplicate,
+	/* RFC 5293, 5703 */
+	&cmd_addheader,
+	&cmd_deleteheader,
+	&cmd_foreverypart,
+	&cmd_break,
+	&cmd_extracttext,
+	&cmd_replace,
+	&cmd_enclose,
 	/* RFC 5463 */
 	&test_ihave,
 	&cmd_error,
@@ -181,6 +189,23 @@ static const struct tag tags[] = {
 	/* Pigeonhole's own */
 	{ STR_INIT("try"), OPTION_TRY, 0, ARGUMENT_NONE, 0 },
 	{ STR_INIT("headers_only"), OPTION_HEADERS_ONLY, 0, ARGUMENT_NONE, 0 },
+	/* RFC 5293 4, 5 */
+	{ STR_INIT("index"), OPTION_NTH, 0, ARGUMENT_NUMBER, 0 },
+	{ STR_INIT("last"), OPTION_FROM_END, 0, ARGUMENT_NONE, 0 },
+	/* RFC 5703 3 to 7 */
+	{ STR_INIT("name"), OPTION_NAME, 0, ARGUMENT_STRING, 0 },
+	{ STR_INIT("mime"), OPTION_MIME, 0, ARGUMENT_NONE, EXT_MIME },
+	{ STR_INIT("anychild"), OPTION_ANYCHILD, 0, ARGUMENT_NONE, EXT_MIME },
+	{ STR_INIT("type"), OPTION_ASPECT, ASPECT_TYPE, ARGUMENT_NONE,
+	  EXT_MIME },
+	{ STR_INIT("subtype"), OPTION_ASPECT, ASPECT_SUBTYPE, ARGUMENT_NONE,
+	  EXT_MIME },
+	{ STR_INIT("contenttype"), OPTION_ASPECT, ASPECT_CONTENTTYPE,
+	  ARGUMENT_NONE, EXT_MIME },
+	{ STR_INIT("param"), OPTION_ASPECT, ASPECT_PARAM, ARGUMENT_STRINGS,
+	  EXT_MIME },
+	{ STR_INIT("headers"), OPTION_COPIED, 0, ARGUMENT_STRINGS, 0 },
+	{ STR_INIT("first"), OPTION_CHARACTERS, 0, ARGUMENT_NUMBER, 0 },
 	/* waxseal-sieve(5) */
 	{ STR_INIT("domain"), OPTION_PROOF, PROOF_DOMAIN, ARGUMENT_NONE, 0 },
 	{ STR_INIT("selector"), OPTION_PROOF, PROOF_SELECTOR, ARGUMENT_NONE,

@@ -55,6 +55,15 @@ struct run;
 #define OPTION_UNIQUE (UINT64_C(1) << 61)
 #define OPTION_SECONDS (UINT64_C(1) << 62)
 #define OPTION_RENEW (UINT64_C(1) << 63)
+/* Of the commands that change the mail, and the tests of its parts. */
+#define OPTION_NTH (UINT64_C(1) << 19)
+#define OPTION_FROM_END (UINT64_C(1) << 20)
+#define OPTION_MIME (UINT64_C(1) << 21)
+#define OPTION_ANYCHILD (UINT64_C(1) << 22)
+#define OPTION_ASPECT (UINT64_C(1) << 23)
+#define OPTION_NAME (UINT64_C(1) << 24)
+#define OPTION_CHARACTERS (UINT64_C(1) << 25)
+#define OPTION_COPIED (UINT64_C(1) << 26)
 
 #define OPTION_LOCATION (UINT64_C(1) << 40)
 #define OPTION_ONCE (UINT64_C(1) << 41)
@@ -67,6 +76,12 @@ struct run;
 #define OPTIONS_COMPARE (OPTION_MATCH | OPTION_COMPARATOR)
 /* And every one that looks at header fields. */
 #define OPTIONS_FIELDS (OPTION_INDEX | OPTION_LAST)
+/* Those of parts, too. */
+#define OPTIONS_MIME (OPTION_MIME | OPTION_ANYCHILD)
+/* The modifiers of a value (RFC 5229 4.1). */
+#define OPTIONS_MODIFY                                                         \
+	(OPTION_CASE | OPTION_FIRST | OPTION_QUOTE | OPTION_ENCODEURL |        \
+	 OPTION_LENGTH)
 
 enum address_part {
 	PART_ALL,
@@ -90,6 +105,12 @@ enum letter_case { CASE_LOWER, CASE_UPPER };
 enum period_unit { PERIOD_DAYS, PERIOD_SECONDS };
 enum time_limit { BYTIME_RELATIVE, BYTIME_ABSOLUTE };
 enum unique_id { UNIQUE_FIELD, UNIQUE_TEXT };
+enum mime_aspect {
+	ASPECT_TYPE,
+	ASPECT_SUBTYPE,
+	ASPECT_CONTENTTYPE,
+	ASPECT_PARAM,
+};
 
 struct tag {
 	struct str name;
@@ -109,6 +130,7 @@ enum tests_wanted { TESTS_NONE, TESTS_ONE, TESTS_LIST };
 
 enum flow {
 	FLOW_NEXT,
+	FLOW_BREAK, /* a loop ends: run->loop or one around it */
 	FLOW_STOP, /* "stop", or an error */
 	FLOW_RETURN, /* "return": the script ends, not those it is part of */
 };

@@ -42,14 +42,20 @@ bool run_spend(struct run *run, struct place place, uint64_t steps)
 	return false;
 }
 
-char *run_take(struct run *run, struct place place, size_t size)
+bool run_spend_text(struct run *run, struct place place, size_t size)
 {
 	if (size > run->memory) {
 		run_fail(run, place, "the script makes too much text");
-		return NULL;
+		return false;
 	}
 	run->memory -= size;
-	return arena_alloc(run->arena, size);
+	return true;
+}
+
+char *run_take(struct run *run, struct place place, size_t size)
+{
+	return run_spend_text(run, place, size) ? arena_alloc(run->arena, size)
+						: NULL;
 }
 
 struct str run_text(struct run *run, const struct string *string)
@@ -194,21 +200,30 @@ struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
 {
 	struct run *run = ARENA_NEW(arena, struct run);
 	struct sieve_outcome outcome = { .implicit_keep = true };
+	struct draft_versions before;
 	enum flow flow;
 
 	*run = (struct run){ .arena = arena,
 			     .sieve = sieve,
 			     .facts = facts,
 			     .enabled = sieve->enabled,
-			     .fields = fields_new(arena, facts->message),
+			     .draft =
+				     facts->draft != NULL
+					     ? draft_copy(facts->draft)
+					     : draft_new(arena, facts->message),
 			     .limits = limits_of(facts->limits),
 			     .arena_before = arena_used(arena),
 			     .memory = LIMIT_SIEVE_MEMORY,
 			     .implicit_keep = true };
 	run->work = run->limits.steps;
+	run->fields = run->draft->fields;
+	before = *run->draft->versions;
 	flow = run_commands(run, sieve->commands);
+	act_version(run, (struct place){ 0, 0 }, ACTION_STORE,
+		    &outcome.keep_version);
 	outcome.notes = (struct sieve_notes){ run->notes, run->note_count };
 	if (run->failed) {
+		*run->draft->versions = before;
 		outcome.failed = true;
 		outcome.error = run->error;
 		return outcome;
@@ -217,6 +232,8 @@ struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
 	outcome.marks = marks_of(run);
 	outcome.implicit_keep = run->implicit_keep;
 	outcome.keep_flags = flags_list(run, run->flags);
+	outcome.draft = run->draft;
+	outcome.versions = draft_versions(run->draft);
 	outcome.stopped = flow != FLOW_NEXT;
 	return outcome;
 }

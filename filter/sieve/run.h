@@ -6,13 +6,21 @@
 
 #include "../limits.h"
 #include "act.h"
-#include "fields.h"
+#include "draft.h"
 #include "language.h"
 #include "sieve.h"
 #include "variables.h"
 
-struct body_text;
 struct environment_text;
+
+/* A "foreverypart" that runs (RFC 5703 3). */
+struct loop {
+	struct str name; /* empty: none */
+	size_t part; /* it is at */
+	bool replaced; /* that part, and all that was within it */
+	bool broken; /* by "break" */
+	struct loop *outer;
+};
 
 struct includes;
 
@@ -39,8 +47,10 @@ struct run {
 	const struct sieve *sieve;
 	const struct sieve_facts *facts;
 	uint64_t enabled; /* features: those required, and more by "ihave" */
-	struct fields *fields;
-	struct body_text *body; /* NULL until a test looks */
+	struct draft *draft; /* the mail as it is now */
+	struct fields *fields; /* of it */
+	struct cached body; /* all of it, nothing decoded */
+	struct loop *loop; /* the innermost; NULL outside */
 	struct action actions[LIMIT_SIEVE_ACTIONS];
 	size_t action_count;
 	struct mark marks[LIMIT_MARKS];
@@ -56,6 +66,7 @@ struct run {
 	const struct environment_text *environment; /* asked for so far */
 	struct str flags; /* the internal variable of RFC 5232 3 */
 	uint64_t work; /* steps that are left */
+	uint64_t wire_size; /* of the mail; 0 until a test looks */
 	size_t memory; /* bytes of text that may still be made */
 	size_t arena_before; /* bytes of the arena used when it began */
 	bool implicit_keep;
@@ -70,6 +81,8 @@ bool run_test(struct run *run, const struct node *test);
  * script fails, and they are empty. */
 struct str run_text(struct run *run, const struct string *string);
 struct str_list run_texts(struct run *run, const struct argument *argument);
+/* Takes of the room for text; false (and the script fails): there is none. */
+bool run_spend_text(struct run *run, struct place place, size_t size);
 /* Room for text; NULL (and the script fails) when there is none left. */
 char *run_take(struct run *run, struct place place, size_t size);
 

@@ -12,6 +12,7 @@
 #include "../seen.h"
 #include "../verdict.h"
 
+struct draft;
 struct journal;
 
 struct sieve_script {
@@ -111,6 +112,8 @@ struct sieve_facts {
 	struct str host, version; /* of this machine, program; may be empty */
 	struct str user; /* whose mailbox it is; may be empty */
 	const struct seen *seen; /* what was remembered; NULL: nothing */
+	/* What scripts before it made of the mail; NULL: there were none. */
+	const struct draft *draft;
 	struct journal *journal; /* where each step is told; or NULL */
 	const struct script_limits *limits; /* NULL: those of limits.h */
 };
@@ -132,7 +135,9 @@ struct sieve_outcome {
 	bool implicit_keep; /* not cancelled (RFC 5228 2.10.2) */
 	struct str_list keep_flags; /* of the implicit keep (RFC 5232 3) */
 	size_t keep_version; /* of the implicit keep */
-	struct versions versions; /* what action.version counts, from 1 */
+	struct versions versions; /* what action.version counts, from 1; those
+				   * of scripts before among them */
+	const struct draft *draft; /* what is left to scripts behind it */
 	struct marks
 		marks; /* by "duplicate"; they count once it is delivered */
 	struct sieve_notes notes; /* of a script that failed, too */

@@ -64,7 +64,8 @@ static void check_address(struct checker *checker, const struct node *node)
 	     name != NULL; name = name->next) {
 		struct str text;
 
-		if (name->parts != NULL || holds_addresses(name->text))
+		if (name->parts != NULL || holds_addresses(name->text) ||
+		    node_option(node, OPTION_MIME) != NULL)
 			continue;
 		text = checker_shown(checker, name->text);
 		report_error(checker->report, name->place,
@@ -74,10 +75,11 @@ static void check_address(struct checker *checker, const struct node *node)
 	}
 }
 
-static void offer_mailboxes(struct matching *matching, size_t index)
+static void offer_mailboxes(struct matching *matching, struct fields *fields,
+			    size_t index)
 {
 	struct run *run = matching->run;
-	struct mailbox_list list = fields_addresses(run->fields, index);
+	struct mailbox_list list = fields_addresses(fields, index);
 	enum address_part part = (enum address_part)node_option_value(
 		matching->test, OPTION_PART, PART_ALL);
 
@@ -92,7 +94,7 @@ static void offer_mailboxes(struct matching *matching, size_t index)
 
 /*
  * RFC 5228 5.1: address [COMPARATOR] [ADDRESS-PART] [MATCH-TYPE]; with ":index"
- * by RFC 5260 6
+ * by RFC 5260 6, ":mime" by RFC 5703 4.2
  *	<header-list: string-list> <key-list: string-list>
  */
 static bool run_address(struct run *run, const struct node *node)
@@ -101,18 +103,20 @@ static bool run_address(struct run *run, const struct node *node)
 		matching_begin(run, node, node->parameters[1]);
 
 	struct walk walk = walk_begin(run, node, node->parameters[0]);
+	bool mime = node_option(node, OPTION_MIME) != NULL;
 	size_t index;
 
 	/* A variable may name any field. */
 	while (!matching.matched && walk_next(&walk, &index))
-		if (holds_addresses(run->facts->message->headers[index].name))
-			offer_mailboxes(&matching, index);
+		if (mime || holds_addresses(fields_name(walk.fields, index)))
+			offer_mailboxes(&matching, walk.fields, index);
 	return matching_end(&matching);
 }
 
 const struct command test_address = {
 	.name = STR_INIT("address"),
-	.options = OPTIONS_COMPARE | OPTION_PART | OPTIONS_FIELDS,
+	.options =
+		OPTIONS_COMPARE | OPTION_PART | OPTIONS_FIELDS | OPTIONS_MIME,
 	.parameters = { { "header-list", ARGUMENT_STRINGS, false },
 			{ "key-list", ARGUMENT_STRINGS, false } },
 	.check = check_address,

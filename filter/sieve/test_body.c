@@ -1,4 +1,3 @@
-#include "body_text.h"
 #include "commands.h"
 #include "extension.h"
 #include "matching.h"
@@ -25,31 +24,35 @@ static bool is_wanted(const struct mime_part *part, struct str_list types)
 	return false;
 }
 
-static struct body_text *body_of(struct run *run)
-{
-	if (run->body == NULL)
-		run->body = body_text_new(run->arena, run->facts->message);
-	return run->body;
-}
-
-static void offer_part(struct matching *matching, struct body_text *body,
+static void offer_part(struct matching *matching, struct parts *parts,
 		       size_t index)
 {
-	const struct mime_part *part = &body_text_parts(body)->list[index];
-
-	matching_offer(matching, body_text_of_part(body, index));
-	if (!matching->matched && part->epilogue.len > 0)
-		matching_offer(matching, body_text_epilogue(body, index));
+	matching_offer(matching, parts_text(parts, index));
+	if (!matching->matched && parts->list[index].mime.epilogue.len > 0)
+		matching_offer(matching, parts_epilogue(parts, index));
 }
 
 static void offer_parts(struct matching *matching, struct str_list types)
 {
-	struct body_text *body = body_of(matching->run);
-	const struct mime_parts *parts = body_text_parts(body);
+	struct parts *parts = draft_parts(matching->run->draft);
 
 	for (size_t i = 0; i < parts->count && !matching->matched; i++)
-		if (is_wanted(&parts->list[i], types))
-			offer_part(matching, body, i);
+		if (is_wanted(&parts->list[i].mime, types))
+			offer_part(matching, parts, i);
+}
+
+/* The whole body, nothing decoded. */
+static void offer_raw(struct matching *matching)
+{
+	struct run *run = matching->run;
+	size_t size = run->draft->changed ? LIMIT_SIEVE_BODY : 0;
+
+	if (!run->body.ready &&
+	    run_spend_text(run, matching->test->place, size))
+		run->body.text = parts_with_crlf(
+			run->arena, draft_body(run->draft, LIMIT_SIEVE_BODY));
+	run->body.ready = true;
+	matching_offer(matching, run->body.text);
 }
 
 /*
@@ -67,7 +70,7 @@ static bool run_body(struct run *run, const struct node *node)
 	/* RFC 5173 6: a body sets no match variables. */
 	matching.captures = NULL;
 	if (option != NULL && option->tag->value == BODY_RAW) {
-		matching_offer(&matching, body_text_raw(body_of(run)));
+		offer_raw(&matching);
 		return matching_end(&matching);
 	}
 	if (option != NULL && option->tag->value == BODY_CONTENT)

@@ -52,6 +52,7 @@ static void check_writing(struct arena *arena, struct str mail)
 	const struct message message = message_parse(arena, mail);
 	const struct policy policy = { .authserv_id = STR("mx.b.example") };
 	const struct spans forged = forged_fields(arena, &policy, &message);
+	const struct edits edits = edits_without(arena, &forged);
 	const struct facts facts = { .envelope = { .recipient = mail } };
 	struct str error, fields = STR("X-Spam-Flag: NO\n");
 	struct dns *dns = zone_parse(arena, STR("a.example FAIL"), &error);
@@ -62,7 +63,7 @@ static void check_writing(struct arena *arena, struct str mail)
 		fields = arena_printf(arena, "%.*s%.*s", STR_ARG(fields),
 				      STR_ARG(FILTER_FIRST_LINE_FIELD));
 	dns_lookup(&recorder->dns, arena, mail, DNS_MX);
-	fields = evidence_insert(recorder, &message, &forged, fields);
+	fields = evidence_insert(recorder, &message, &edits, fields);
 	assert(fields.len < LIMIT_ORDER_FIELDS - 2 * LIMIT_OUTPUT_FIELDS);
 	evidence = evidence_find(arena, store(arena, fields, mail, &forged));
 	assert(evidence.found);

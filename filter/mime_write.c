@@ -1,0 +1,165 @@
+#include "mime_write.h"
+
+#include "grammar.h"
+#include "utf8.h"
+
+#define FOLD_COLUMN ((size_t)78)
+/* RFC 5322 2.1.1: a line has 998 bytes at most. */
+#define LONGEST_WORD ((size_t)900)
+
+#define BEGIN STR("=?utf-8?Q?")
+#define END STR("?=")
+/* RFC 2047 2 allows 75 bytes, with the two above; a character takes at most
+ * twelve. */
+#define ENCODED_TEXT 63
+#define ENCODED_CHARACTER 12
+
+struct line {
+	struct buf *out;
+	size_t column;
+};
+
+static void add(struct line *line, struct str text)
+{
+	buf_add(line->out, text);
+	line->column += text.len;
+}
+
+/* Blanks, in a new line when so much behind them finds no room in this one; a
+ * line of blanks alone would be none. */
+static void add_blanks(struct line *line, struct str blanks, size_t next)
+{
+	if (line->column + blanks.len + next <= FOLD_COLUMN ||
+	    blanks.len == 0) {
+		add(line, blanks);
+		return;
+	}
+	add(line, str_first(blanks, blanks.len - 1));
+	buf_add_char(line->out, '\n');
+	line->column = 0;
+	add(line, str_skip(blanks, blanks.len - 1));
+}
+
+/* ---- RFC 2047 ---- */
+
+static bool must_be_encoded(struct str word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (char_is_8bit(word.ptr[i]))
+			return true;
+	return word.len > LONGEST_WORD;
+}
+
+static bool stands_for_itself(char c)
+{
+	return char_is_alnum(c) || c == '!' || c == '*' || c == '+' ||
+	       c == '-' || c == '/';
+}
+
+/* One character in room; returns its bytes in the text. */
+static size_t encode_character(struct str text, char room[ENCODED_CHARACTER],
+			       struct str *encoded)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	uint32_t code;
+	size_t length = utf8_decode(text, &code), at = 0;
+	struct str bytes =
+		length > 0 ? str_first(text, length) : STR("\xef\xbf\xbd");
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		unsigned char c = (unsigned char)bytes.ptr[i];
+
+		if (stands_for_itself((char)c) || c == ' ') {
+			room[at++] = c == ' ' ? '_' : (char)c;
+			continue;
+		}
+		room[at++] = '=';
+		room[at++] = digits[c >> 4];
+		room[at++] = digits[c & 15];
+	}
+	*encoded = (struct str){ room, at };
+	return length + (length == 0);
+}
+
+/* The first encoded word's bytes, whole characters; the rest stays. */
+static struct str take_encoded(struct str *text, char room[ENCODED_TEXT])
+{
+	struct str word = { room, 0 };
+
+	while (text->len > 0) {
+		char bytes[ENCODED_CHARACTER];
+		struct str encoded;
+		size_t length = encode_character(*text, bytes, &encoded);
+
+		if (word.len + encoded.len > ENCODED_TEXT)
+			break;
+		memcpy(room + word.len, encoded.ptr, encoded.len);
+		word.len += encoded.len;
+		*text = str_skip(*text, length);
+	}
+	return word;
+}
+
+/* Readers drop the blanks between two of them. */
+static void add_encoded(struct line *line, struct str blanks, struct str text)
+{
+	while (text.len > 0) {
+		char room[ENCODED_TEXT];
+		struct str word = take_encoded(&text, room);
+
+		add_blanks(line, blanks, BEGIN.len + word.len + END.len);
+		add(line, BEGIN);
+		add(line, word);
+		add(line, END);
+		blanks = STR(" ");
+	}
+}
+
+/* ---- words ---- */
+
+static struct str take_while(struct str *rest, bool blank)
+{
+	struct str taken = *rest;
+
+	while (rest->len > 0 && char_is_wsp(rest->ptr[0]) == blank)
+		*rest = str_skip(*rest, 1);
+	return str_first(taken, taken.len - rest->len);
+}
+
+/* Neighbours that must be encoded are one text, with the blanks between. */
+static struct str take_run(struct str *rest)
+{
+	struct str begin = *rest, ahead = *rest, word;
+	bool encoded = must_be_encoded(take_while(&ahead, false));
+
+	*rest = ahead;
+	while (encoded) {
+		take_while(&ahead, true);
+		word = take_while(&ahead, false);
+		encoded = must_be_encoded(word);
+		if (encoded)
+			*rest = ahead;
+	}
+	return str_first(begin, begin.len - rest->len);
+}
+
+void mime_write_field(struct buf *out, struct str name, struct str value)
+{
+	struct line line = { .out = out };
+	struct str blanks = STR(" ");
+
+	add(&line, name);
+	add(&line, STR(":"));
+	for (value = str_trim(value); value.len > 0;
+	     blanks = take_while(&value, true)) {
+		struct str run = take_run(&value);
+
+		if (must_be_encoded(run))
+			add_encoded(&line, blanks, run);
+		else
+			add_blanks(&line, blanks, run.len);
+		if (!must_be_encoded(run))
+			add(&line, run);
+	}
+	buf_add_char(out, '\n');
+}
