@@ -58,6 +58,8 @@ static const struct key keys[] = {
 	{ "dkim_selector", value_selector, FIELD(dkim_selector), "",
 	  "the name of a key below _domainkey" },
 	{ "dkim_key", value_optional, FIELD(dkim_key), "", "a path" },
+	{ "poison_after", value_duration, FIELD(poison_after), "1h",
+	  "a time: a number with s, m, h or d" },
 	{ "deadline", value_deadline, FIELD(deadline), "240",
 	  "a time of 1 to 999 seconds" },
 	{ "sieve", value_optional, FIELD(sieve), "%h/.dovecot.sieve %h/.sieve",

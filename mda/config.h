@@ -31,6 +31,7 @@ struct config {
 	bool quota_refuse; /* a full mailbox refuses, else tries again */
 	const char *quota_warnings; /* percents, separated by blanks */
 	const char *sendmail; /* program for redirect */
+	unsigned poison_after; /* seconds that the decider may fail on a mail */
 	unsigned deadline; /* seconds for the whole delivery */
 	const char *script; /* to be tried in place of the user's; or NULL */
 	/* Sieve: paths with expansions, separated by blanks; NULL: none */

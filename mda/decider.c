@@ -208,6 +208,7 @@ bool decider_run(struct arena *arena, const struct decider *decider,
 	}
 	answered = read_answer(arena, &child, &bytes);
 	status = finish(&child, answered);
+	errno = 0;
 	if (!answered || status != 0) {
 		*error = ending(arena, bytes.len, answered, status);
 		return false;

@@ -26,7 +26,8 @@ struct decider {
 /*
  * Runs it until it answers or until the deadline (see interrupt.h).  The order
  * was checked and lives in the arena.  False with *error: the child died, lied
- * or was silent; the mail must be retried.
+ * or was silent; the mail must be retried.  errno is 0 unless it could not even
+ * start.
  */
 bool decider_run(struct arena *arena, const struct decider *decider,
 		 struct order *order, struct str *error);

@@ -18,6 +18,9 @@
 #define LIMIT_CHILD_SPACE ((size_t)512 * 1024 * 1024)
 /* Descriptors of the child: the mail, the answer, the resolver's sockets. */
 #define LIMIT_CHILD_FILES 64
+/* Seconds that a mail is remembered on which the decider failed: longer than an
+ * MTA tries again. */
+#define LIMIT_POISON_SECONDS ((time_t)30 * 24 * 3600)
 /* A delivery may not take longer than Postfix waits (command_time_limit). */
 #define LIMIT_DEADLINE 999
 

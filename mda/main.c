@@ -12,8 +12,10 @@
 
 #include "../filter/buf.h"
 #include "check.h"
+#include "confine.h"
 #include "deliver.h"
 #include "explain.h"
+#include "guard.h"
 #include "interrupt.h"
 #include "log.h"
 #include "people.h"
@@ -52,6 +54,8 @@ static const char usage[] =
 	"waxseal srs socketmap|tcp-forward|tcp-reverse\n"
 	"                                           the same, for a mail "
 	"server\n"
+	"waxseal sandbox                            what the processes may "
+	"do here\n"
 	"Manual: waxseal(1), waxseal.conf(5).\n";
 
 /* -- deliver: what is done with a decision ------------------------------------------ */
@@ -171,6 +175,7 @@ static int carry_out(struct session *session, const struct order *order,
 	if (interrupt_pending())
 		status_exit(STATUS_RETRY, "4.3.0", "signal or deadline");
 	interrupt_hold();
+	confine(session, order);
 	report = act(session, order);
 	if (report.status != STATUS_DELIVERED)
 		status_say(report.enhanced, "%.*s", STR_ARG(report.text));
@@ -218,7 +223,8 @@ static int deliver_main(int argc, char **argv)
 		question.report =
 			session.options.json ? REPORT_JSON : REPORT_TEXT;
 	/* In a process of its own, which enters the sandbox and then parses: */
-	order = session_decide(&session, &question);
+	order = print ? session_decide(&session, &question)
+		      : session_decide_in_the_end(&session, &question);
 	return print ? show(&order) : carry_out(&session, &order, &start);
 }
 
@@ -232,7 +238,7 @@ static const struct command {
 	{ "check", check_main },       { "test", test_main },
 	{ "refilter", refilter_main }, { "users", users_main },
 	{ "trusted", trusted_main },   { "addressbook", people_main },
-	{ "srs", srs_main },
+	{ "srs", srs_main },	       { "sandbox", guard_main },
 };
 
 /*

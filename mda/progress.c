@@ -10,7 +10,7 @@
 /* -- who it is -------------------------------------------------------------- */
 
 /* What MTAs put on top, of which Exim's date is another one at each try. */
-static struct str without_trace(struct str mail)
+struct str progress_without_trace(struct str mail)
 {
 	static const struct str names[] = {
 		STR_INIT("Return-path:"),   STR_INIT("Envelope-to:"),
@@ -47,7 +47,7 @@ static struct str key_of(struct arena *arena,
 	hash_value(arena, hash, identity->queue_id);
 	for (size_t i = 0; i < identity->envelope.count; i++)
 		hash_value(arena, hash, identity->envelope.items[i]);
-	sha256_add(hash, without_trace(identity->mail));
+	sha256_add(hash, progress_without_trace(identity->mail));
 	sha256_end(hash, digest);
 	buf_add(&key, STR("\001delivery "));
 	for (size_t i = 0; i < sizeof(digest); i++)

@@ -43,6 +43,10 @@ struct progress {
 	size_t step_count;
 };
 
+/* The mail without the lines that an MTA puts on top, which may be others at
+ * the next try. */
+struct str progress_without_trace(struct str mail);
+
 /*
  * What is remembered of it.  Another process that is at the same delivery is
  * waited for; what cannot be read or locked is said in the log, and nothing is

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "landlock.h"
+
 struct sandbox {
 	size_t mail_size; /* bytes that are mapped */
 	unsigned seconds; /* of processor time */
@@ -22,6 +24,12 @@ struct sandbox {
  * nothing may be decided.
  */
 bool sandbox_enter(const struct sandbox *sandbox);
+
+/*
+ * For a process that only stores from here on: no program, no new process or
+ * socket, and of files these places.  What is open stays.  False with errno.
+ */
+bool sandbox_narrow(const struct landlock_place *places, size_t count);
 
 struct sandbox_layer {
 	const char *name, *what;

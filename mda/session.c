@@ -12,6 +12,7 @@
 #include "folder.h"
 #include "interrupt.h"
 #include "limits.h"
+#include "poison.h"
 #include "log.h"
 #include "mailbox_facts.h"
 #include "redirect.h"
@@ -215,6 +216,7 @@ void session_open_state(struct session *session, bool create)
 
 	if (path != NULL && (create || seen_exists(session->arena, path)))
 		session->seen = seen_open(session->arena, path, &error);
+	session->state = path != NULL ? path : "";
 	if (session->seen != NULL && session->config.fsync == FSYNC_NEVER)
 		seen_without_sync(session->seen);
 	if (error.len > 0)
@@ -405,8 +407,8 @@ struct question session_question(struct session *session)
 	};
 }
 
-struct order session_decide(struct session *session,
-			    const struct question *question)
+bool session_ask(struct session *session, const struct question *question,
+		 struct order *order, struct str *error)
 {
 	const struct decider decider = {
 		.enter = sandbox_enter, /* first: no rights */
@@ -417,13 +419,61 @@ struct order session_decide(struct session *session,
 				   ? resolver_servers(session->dns)
 				   : NULL,
 	};
+
+	return decider_run(session->arena, &decider, order, error);
+}
+
+static _Noreturn void give_up(const struct session *session, struct str error)
+{
+	status_exit(STATUS_RETRY, "4.3.0",
+		    "the deciding process failed: %.*s (mail of %zu bytes)",
+		    STR_ARG(error), session->input.mail.len);
+}
+
+struct order session_decide(struct session *session,
+			    const struct question *question)
+{
 	struct order order;
 	struct str error;
 
-	if (!decider_run(session->arena, &decider, &order, &error))
-		status_exit(STATUS_RETRY, "4.3.0",
-			    "the deciding process failed: %.*s (mail of %zu "
-			    "bytes)",
-			    STR_ARG(error), session->input.mail.len);
+	if (!session_ask(session, question, &order, &error))
+		give_up(session, error);
 	return order;
+}
+
+/* A signal, or a system without room for a process, is not the mail's fault. */
+static bool is_mails_fault(int error)
+{
+	return error == 0 &&
+	       (!interrupt_pending() || interrupt_remaining() == 0);
+}
+
+/* A deadline that is over leaves no time to deliver: about a mail that was
+ * silent until then nobody is asked again. */
+struct order session_decide_in_the_end(struct session *session,
+				       const struct question *question)
+{
+	struct arena *arena = session->arena;
+	time_t now = session_now(session);
+	struct poison poison =
+		poison_find(arena, session->seen, session->input.mail, now);
+	bool due = poison_is_due(&poison, &session->config, now);
+	struct str error = STR("it did not answer in time");
+	struct order order;
+
+	if (!due || !poison.silent) {
+		if (session_ask(session, question, &order, &error))
+			return order;
+		if (!is_mails_fault(errno))
+			give_up(session, error);
+		poison_remember(arena, session->seen, &poison, now,
+				interrupt_remaining() == 0);
+	}
+	if (interrupt_pending() ||
+	    !poison_is_due(&poison, &session->config, now))
+		give_up(session, error);
+	log_line(LOG_LEVEL_WARNING, "delivered unverified: %.*s",
+		 STR_ARG(error));
+	return poison_order(arena, &session->config, &session->input, error,
+			    now);
 }

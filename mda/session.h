@@ -26,6 +26,7 @@ struct session {
 	struct user user;
 	bool user_found;
 	struct maildir *maildir; /* NULL: there is none, or not yet */
+	const char *state; /* what is remembered, as a path; "" */
 	struct seen_store *seen; /* NULL: nothing is remembered */
 	struct input input;
 	struct scripts scripts;
@@ -55,8 +56,15 @@ void session_read_scripts(struct session *session);
 time_t session_now(const struct session *session);
 /* All that the decider is asked.  Points into the session. */
 struct question session_question(struct session *session);
-/* Asks it: decider_run(), or 75. */
+/* Asks it.  False with *error: decider_run(). */
+bool session_ask(struct session *session, const struct question *question,
+		 struct order *order, struct str *error);
+/* The same, or 75. */
 struct order session_decide(struct session *session,
 			    const struct question *question);
+/* The same for a delivery: a mail on which it fails again and again is
+ * delivered all the same (poison.h). */
+struct order session_decide_in_the_end(struct session *session,
+				       const struct question *question);
 
 #endif
