@@ -11,6 +11,8 @@
 #define LINE ((size_t)78)
 #define LINE_MOST ((size_t)998)
 #define ENCODED_WORD ((size_t)75)
+/* Below, it begins on the next line; any character fits. */
+#define ENCODED_WORD_LEAST ((size_t)32)
 #define QUOTED_LINE ((size_t)76)
 
 #define WORD_BEGIN STR("=?utf-8?q?")
@@ -134,10 +136,22 @@ static struct str encode_q(struct str character, char room[12])
 	return (struct str){ room, len };
 }
 
+/* On this line where enough of it is left; returns how many bytes fit. */
+static size_t begin_word(struct line *line)
+{
+	size_t room;
+
+	add_blank(line, ENCODED_WORD_LEAST);
+	room = LINE - line->column;
+	add(line, WORD_BEGIN);
+	return (room < ENCODED_WORD ? room : ENCODED_WORD) - WORD_BEGIN.len -
+	       WORD_END.len;
+}
+
 /* As many encoded words as it takes; each holds whole characters. */
 static void add_encoded(struct line *line, struct str text)
 {
-	size_t left = 0;
+	size_t left = begin_word(line);
 	uint32_t code;
 
 	while (text.len > 0) {
@@ -148,14 +162,8 @@ static void add_encoded(struct line *line, struct str text)
 		length = length > 0 ? length : 1;
 		encoded = encode_q(str_first(text, length), room);
 		if (encoded.len > left) {
-			if (left > 0)
-				add(line, WORD_END);
-			add_blank(line, ENCODED_WORD);
-			add(line, WORD_BEGIN);
-			left = ENCODED_WORD - WORD_BEGIN.len - WORD_END.len;
-			if (line->column > LINE - ENCODED_WORD + WORD_BEGIN.len)
-				left -= line->column -
-					(LINE - ENCODED_WORD + WORD_BEGIN.len);
+			add(line, WORD_END);
+			left = begin_word(line);
 		}
 		add(line, encoded);
 		left -= encoded.len;
