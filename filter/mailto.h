@@ -20,7 +20,8 @@ struct mailto {
 	size_t field_count;
 };
 
-/* There may be nobody to write to.  False: *error is a phrase that lives as long as the program. */
+/* There may be nobody to write to.  False: *error is a phrase that lives as long
+ * as the program. */
 bool mailto_parse(struct arena *arena, struct str uri, struct mailto *mailto,
 		  const char **error);
 
