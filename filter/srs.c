@@ -98,12 +98,16 @@ static unsigned today(time_t now)
 	return (unsigned)(now / DAY % DAYS);
 }
 
-static struct str make_stamp(struct arena *arena, time_t now)
+/* Exim has small digits, and reads no others. */
+static struct str make_stamp(struct arena *arena, enum srs_style style,
+			     time_t now)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 	unsigned day = today(now);
+	struct str stamp =
+		arena_printf(arena, "%c%c", digits[day >> 5], digits[day & 31]);
 
-	return arena_printf(arena, "%c%c", digits[day >> 5], digits[day & 31]);
+	return style == SRS_EXIM ? arena_lower(arena, stamp) : stamp;
 }
 
 /* 0..31, or -1. */
@@ -170,7 +174,7 @@ static struct str hashed_srs0(struct arena *arena, const struct srs *srs,
 static struct str make_srs0(struct arena *arena, const struct srs *srs,
 			    const struct mailbox *of, time_t now)
 {
-	struct str stamp = make_stamp(arena, now);
+	struct str stamp = make_stamp(arena, srs->style, now);
 	struct str hash =
 		make_hash(arena, srs, hashed_srs0(arena, srs, stamp, of));
 

@@ -89,7 +89,7 @@ static void test_exim(void)
 	srs.style = SRS_EXIM;
 	srs.secrets = (struct str_list){ secrets + 2, 1 };
 	is_str(forward(&srs, "Ann.Lee@Example.COM", NOW),
-	       "SRS0=bb52=JL=Example.COM=Ann.Lee@fwd.example", "as Exim 4.96");
+	       "SRS0=bb52=jl=Example.COM=Ann.Lee@fwd.example", "as Exim 4.96");
 	is_str(reverse(&srs,
 		       STR("SRS0=bb52=jl=Example.COM=Ann.Lee@fwd.example"),
 		       NOW),
