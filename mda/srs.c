@@ -1,6 +1,7 @@
 #include "srs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -91,11 +92,23 @@ static bool answer_all(struct srs_service *service, char *bytes, size_t *len)
 	return found == SRS_MORE && *len < SRS_REQUEST_MAX;
 }
 
+/* spawn(8) has the socket there too: a word on it would be an answer. */
+static void silence_stderr(void)
+{
+	int null = open("/dev/null", O_WRONLY);
+
+	if (null < 0 || dup2(null, STDERR_FILENO) < 0)
+		status_exit(STATUS_RETRY, "4.3.0", "/dev/null: %s",
+			    strerror(errno));
+	close(null);
+}
+
 static int serve(struct srs_service *service)
 {
 	static char bytes[SRS_REQUEST_MAX];
 	size_t len = 0;
 
+	silence_stderr();
 	while (!interrupt_pending() && read_more(bytes, &len))
 		if (!answer_all(service, bytes, &len))
 			break;

@@ -1,6 +1,7 @@
 """What is asked of Waxseal behind each MTA alike."""
 import os
 import signal
+import smtplib
 import subprocess
 import time
 
@@ -12,7 +13,17 @@ CONF = '/etc/waxseal.conf'
 USERS = """ann@home.example:5000:5000:/var/vmail/ann::
 carl@home.example:5000:5000:/var/vmail/carl::
 tiny@home.example:5000:5000:/var/vmail/tiny::
+dan@home.example:5000:5000:/var/vmail/dan::
 """
+SRS = """srs_domain = srs.home.example
+srs_secrets = /etc/waxseal/srs.secret
+"""
+
+
+def write_secret(group):
+    """For vmail, and for that group."""
+    write('/etc/waxseal/srs.secret', 'correct horse\n', 0o440)
+    os.chown('/etc/waxseal/srs.secret', 5000, group)
 
 
 class Delivery:
@@ -129,6 +140,35 @@ class Delivery:
         self.tap.ok(mail.endswith(body.encode('latin-1')), 'byte for byte')
         self.results(mail, 'dkim=pass')
 
+    # -- what is sent on ------------------------------------------------------
+
+    def test_redirect(self, sent_on, comes_back):
+        """What the MTA says of it, the first with the new sender."""
+        write('/var/vmail/dan/.sieve', 'redirect "dan@away.example";\n')
+        os.chown('/var/vmail/dan', 5000, 5000)
+        log = Log(self.log)
+        self.genuine('sent on', to='dan@home.example')
+        sender = log.wait(sent_on)
+        if not self.tap.ok(sender, "sent on with a sender of ours", log.tail()):
+            return
+        sender = sender.group(1)
+        log = Log(self.log)
+        self.bounce(sender)
+        self.tap.ok(log.wait(comes_back), 'its bounce goes to the author',
+                    log.text())
+        forged = sender.replace('=service@', '=victim@')
+        try:
+            self.bounce(forged)
+            refused = None
+        except smtplib.SMTPRecipientsRefused as error:
+            refused = error.recipients[forged][0]
+        self.tap.ok(refused == 550 and forged != sender,
+                    'a forged one is refused', refused, forged)
+
+    def bounce(self, to):
+        send(BANK, 'mx.bank.example', '', [to],
+             compose('MAILER-DAEMON@away.example', to, 'undelivered'))
+
     # -- what must be tried again ---------------------------------------------
 
     def test_full_disk(self):
@@ -189,14 +229,16 @@ class Delivery:
 
 
 def waxseals():
-    """Process ids, a parent before its child."""
+    """Process ids of deliveries, a parent before its child."""
     found = {}
     for pid in filter(str.isdigit, os.listdir('/proc')):
         try:
             with open('/proc/%s/stat' % pid) as stat:
                 name, rest = stat.read().split('(', 1)[1].rsplit(') ', 1)
+            with open('/proc/%s/cmdline' % pid) as line:
+                words = line.read()     # '' when it is dead
         except OSError:
             continue
-        if name == 'waxseal':
+        if name == 'waxseal' and words and 'socketmap' not in words:
             found[int(pid)] = int(rest.split()[1])
     return sorted(found, key=lambda pid: found[pid] in found)

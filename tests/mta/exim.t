@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from delivery import USERS, Delivery  # noqa: E402
+from delivery import SRS, USERS, Delivery, write_secret  # noqa: E402
 from machine import (Log, NameServer, configure_waxseal,  # noqa: E402
                      enter, wait_for_smtp, write,
                      zone_of_tests)
@@ -13,12 +13,16 @@ from machine import (Log, NameServer, configure_waxseal,  # noqa: E402
 LOG = '/var/log/exim4/mainlog'
 EXIM_CONF = """primary_hostname = mx.home.example
 domainlist local_domains = home.example
+.include /etc/exim4/waxseal-srs-main
 acl_smtp_rcpt = accept_rcpt
 tls_advertise_hosts =
 begin acl
 accept_rcpt:
   accept domains = +local_domains
+  accept domains = +srs_domains
+         verify = recipient
 begin routers
+.include /etc/exim4/waxseal-srs-router
 .include /etc/exim4/waxseal-router
 outside:
   driver = accept
@@ -42,12 +46,13 @@ def install():
         os.chown(path, 5003, 5003)
     write('/etc/exim4/exim4.conf', EXIM_CONF)
     # Exim reads its configuration as the caller of sendmail, too
-    for stanza in ('router', 'transport', 'retry'):
+    for stanza in ('router', 'transport', 'retry', 'srs-main', 'srs-router'):
         with open('contrib/exim/' + stanza) as text:
             write('/etc/exim4/waxseal-' + stanza, text.read())
     # Waxseal knows nobody called "gone"
-    write('/etc/exim4/mda-users', 'ann\ncarl\ntiny\ngone\n')
-    configure_waxseal(USERS)
+    write('/etc/exim4/mda-users', 'ann\ncarl\ntiny\ndan\ngone\n')
+    configure_waxseal(USERS, SRS)
+    write_secret(5003)
     subprocess.Popen(('/usr/sbin/exim4', '-bdf'))
     wait_for_smtp()
 
@@ -64,6 +69,8 @@ def main():
     to.test_senders()
     to.test_unknown_user('gone@home.example')
     to.test_bytes()
+    to.test_redirect(r'<= (SRS0=\S+@srs\.home\.example)',
+                     r'=> service <SRS0=')
     to.test_full_disk()
     to.test_configuration()
     to.test_no_dns(server)

@@ -2,11 +2,13 @@
 """Postfix with the stanzas of contrib/postfix: over pipe(8), and as
 mailbox_command of local(8)."""
 import os
+import shutil
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from delivery import BANK, EVIL, USERS, Delivery  # noqa: E402
+from delivery import (BANK, EVIL, SRS, USERS, Delivery,  # noqa: E402
+                      write_secret)
 from machine import (Log, Maildir, NameServer, append, compose,  # noqa: E402
                      configure_waxseal, enter, header, run, send, sign,
                      wait_for_smtp, write, zone_of_tests)
@@ -40,12 +42,18 @@ def install():
     with open('/usr/share/postfix/master.cf.dist') as dist:
         write('/etc/postfix/master.cf', dist.read())
     for stanza, file in (('main.cf', 'main.cf'), ('main-local.cf', 'main.cf'),
-                         ('master.cf', 'master.cf')):
+                         ('main-srs.cf', 'main.cf'),
+                         ('master.cf', 'master.cf'),
+                         ('master-srs.cf', 'master.cf')):
         with open('contrib/postfix/' + stanza) as text:
             append('/etc/postfix/' + file, text.read())
     run('postconf', '-F', '*/*/chroot = n')
-    configure_waxseal(USERS)
+    configure_waxseal(USERS, SRS)
+    write_secret(5000)
     quietly('postfix', 'set-permissions')
+    for program in ('/usr/sbin/postdrop', '/usr/sbin/postqueue'):
+        shutil.chown(program, group='postdrop')
+        os.chmod(program, 0o2755)
     quietly('postfix', 'start')
     wait_for_smtp()
 
@@ -114,6 +122,8 @@ def main():
     to.test_senders()
     to.test_unknown_user('noone@home.example')
     to.test_bytes()
+    to.test_redirect(r'from=<(SRS0=\S+@srs\.home\.example)>',
+                     r'to=<service@bank\.example>, orig_to=<SRS0=')
     test_local(to, local)
     to.test_full_disk()
     test_file_size(to, local)
