@@ -309,6 +309,7 @@ static json_t *action_json(struct arena *arena, const struct action *action)
 	set_number(object, "line", action->line);
 	set(arena, object, "script", action->script);
 	set(arena, object, "text", action_text(arena, action));
+	set(arena, object, "why", action->why);
 	return object;
 }
 

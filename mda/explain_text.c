@@ -144,6 +144,13 @@ static struct str action_phrase(struct report *report,
 			    STR_ARG(phrase), action->version);
 }
 
+static void withheld_row(struct report *report, const struct action *action)
+{
+	row(report, arena_printf(report->arena, "not done: %.*s",
+				 STR_ARG(action_text(report->arena, action))));
+	note(report, "", action->why);
+}
+
 static void verdict_rows(struct report *report, const struct decision *decision)
 {
 	report->label = "Verdict";
@@ -155,11 +162,7 @@ static void verdict_rows(struct report *report, const struct decision *decision)
 	for (size_t i = 0; i < decision->actions.count; i++)
 		row(report, action_phrase(report, &decision->actions.list[i]));
 	for (size_t i = 0; i < decision->withheld.count; i++)
-		row(report,
-		    arena_printf(
-			    report->arena, "not done, it is Junk: %.*s",
-			    STR_ARG(action_text(report->arena,
-						&decision->withheld.list[i]))));
+		withheld_row(report, &decision->withheld.list[i]);
 }
 
 static void version_rows(struct report *report, const struct message *message,

@@ -4,6 +4,7 @@
 #include "check.h"
 #include "commands.h"
 #include "extension.h"
+#include "journal.h"
 #include "run.h"
 
 /* ---- names ---- */
@@ -64,7 +65,9 @@ static enum flow run_foreverypart(struct run *run, const struct node *node)
 		loop.replaced = false;
 		if (!run_spend(run, node->place, 1))
 			return FLOW_STOP;
+		journal_enter(run);
 		flow = run_commands(run, node->block);
+		journal_leave(run);
 	}
 	run->loop = loop.outer;
 	return flow == FLOW_BREAK && loop.broken ? FLOW_NEXT : flow;
