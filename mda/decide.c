@@ -10,6 +10,7 @@
 #include "explain.h"
 #include "limits.h"
 #include "log.h"
+#include "notice.h"
 #include "order_check.h"
 #include "redirect.h"
 #include "status.h"
@@ -151,6 +152,15 @@ static struct str script_error_text(struct arena *arena,
 			    first->line, STR_ARG(first->text));
 }
 
+/* Today, of errors of scripts: then the log has them, and not for each mail. */
+static bool was_told(struct arena *arena, const struct judged *judged)
+{
+	const struct seen *seen = judged->question->recipient.seen;
+
+	return seen != NULL &&
+	       seen->has(seen, arena, NOTICE_ERRORS, judged->question->now);
+}
+
 static const char *disposition_text(enum disposition disposition)
 {
 	static const char *const names[] = {
@@ -183,7 +193,7 @@ static struct str log_text(struct arena *arena, const struct judged *judged)
 	if (verdict->rule[0] != '\0')
 		log_pair(&buf, "rule", str_from(verdict->rule));
 	log_pair(&buf, "reason", verdict->reason);
-	if (judged->decision.errors.count > 0)
+	if (judged->decision.errors.count > 0 && !was_told(arena, judged))
 		log_pair(&buf, "script_error",
 			 script_error_text(arena, &judged->decision.errors));
 	return buf_str(&buf);

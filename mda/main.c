@@ -18,6 +18,7 @@
 #include "guard.h"
 #include "interrupt.h"
 #include "log.h"
+#include "notice.h"
 #include "people.h"
 #include "refilter.h"
 #include "session.h"
@@ -84,18 +85,25 @@ static struct str user_text(struct session *session, const struct order *order,
 	return buf_str(&text);
 }
 
-/* To the user's own log; the administrator gets one line. */
-static void tell_user(struct session *session, struct str text)
+/* To the user's own log; once a day also in a mail, and the administrator gets
+ * one line. */
+static void tell_user(struct session *session, const struct delivery *delivery,
+		      struct str text)
 {
-	const struct scripts *scripts = &session->scripts;
+	const char *path = session->scripts.user_path;
+	const struct notice notice = { .script = path,
+				       .errors = text,
+				       .delivery = delivery,
+				       .zone = session_zone(session) };
 
-	if (scripts->user_path == NULL || text.len == 0)
+	if (path == NULL || text.len == 0)
 		return;
-	log_line(LOG_LEVEL_WARNING, "the user's script %s has errors",
-		 scripts->user_path);
-	if (!script_log(session->arena, scripts->user_path, text))
-		log_line(LOG_LEVEL_WARNING, "%s.log: %s", scripts->user_path,
+	if (!script_log(session->arena, path, text))
+		log_line(LOG_LEVEL_WARNING, "%s.log: %s", path,
 			 strerror(errno));
+	if (notice_errors(session->arena, &notice))
+		log_line(LOG_LEVEL_WARNING, "the user's script %s has errors",
+			 path);
 }
 
 /* The one line of a delivery. */
@@ -140,16 +148,14 @@ static struct progress begin(struct session *session)
 			      session_now(session));
 }
 
-static struct delivery_report act(struct session *session,
-				  const struct order *order)
+static struct delivery delivery_of(struct session *session,
+				   const struct order *order)
 {
-	struct progress progress;
-	const struct delivery delivery = {
+	return (struct delivery){
 		.config = &session->config,
 		.user = &session->user,
 		.maildir = session->maildir,
 		.seen = session->seen,
-		.progress = &progress,
 		.now = session_now(session),
 		.input = &session->input,
 		.order = order,
@@ -158,30 +164,41 @@ static struct delivery_report act(struct session *session,
 		.secrets = &session->secrets,
 		.reject_by_exit = session->options.reject_by_exit,
 	};
+}
+
+static struct delivery_report act(struct session *session,
+				  const struct delivery *delivery)
+{
+	const struct order *order = delivery->order;
+	struct delivery whole = *delivery;
+	struct progress progress;
 
 	if (order->disposition == DISPOSITION_RETRY)
 		return (struct delivery_report){ .status = STATUS_RETRY,
 						 .enhanced = "4.4.3",
 						 .text = order->reason };
 	progress = begin(session);
-	return deliver(session->arena, &delivery);
+	whole.progress = &progress;
+	return deliver(session->arena, &whole);
 }
 
 static int carry_out(struct session *session, const struct order *order,
 		     const struct timespec *start)
 {
+	const struct delivery delivery = delivery_of(session, order);
 	struct delivery_report report;
 
 	if (interrupt_pending())
 		status_exit(STATUS_RETRY, "4.3.0", "signal or deadline");
 	interrupt_hold();
 	confine(session, order);
-	report = act(session, order);
+	report = act(session, &delivery);
 	if (report.status != STATUS_DELIVERED)
 		status_say(report.enhanced, "%.*s", STR_ARG(report.text));
 	log_delivery(session, order, &report, start);
 	if (report.status == STATUS_DELIVERED)
-		tell_user(session, user_text(session, order, &report));
+		tell_user(session, &delivery,
+			  user_text(session, order, &report));
 	maildir_close(session->maildir);
 	return (int)report.status;
 }

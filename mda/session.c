@@ -326,9 +326,9 @@ time_t session_now(const struct session *session)
 	return session->config.now != 0 ? session->config.now : time(NULL);
 }
 
-/* Minutes east of UTC, at that moment. */
-static int local_zone(time_t when)
+int session_zone(const struct session *session)
 {
+	time_t when = session_now(session);
 	struct tm local;
 
 	return localtime_r(&when, &local) != NULL ? (int)(local.tm_gmtoff / 60)
@@ -358,7 +358,7 @@ static struct recipient recipient(struct session *session)
 		.detail = session->options.envelope.detail,
 		.junk_folder = str_from(session->config.junk_folder),
 		.delimiters = str_from(session->config.recipient_delimiter),
-		.zone = local_zone(session_now(session)),
+		.zone = session_zone(session),
 		.version = STR(WAXSEAL_VERSION),
 		.scripts = session->scripts.list,
 		.script_count = session->scripts.count,

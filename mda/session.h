@@ -54,6 +54,8 @@ void session_read_scripts(struct session *session);
 
 /* Seconds since 1970, unless the configuration says otherwise. */
 time_t session_now(const struct session *session);
+/* Minutes east of UTC, then. */
+int session_zone(const struct session *session);
 /* All that the decider is asked.  Points into the session. */
 struct question session_question(struct session *session);
 /* Asks it.  False with *error: decider_run(). */

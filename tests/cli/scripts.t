@@ -22,7 +22,7 @@ folders() {
 stores() { # FOLDER NAME
 	folders
 	deliver <mail
-	is "$status $(find home/Maildir -path '*/new/*' -type f)" \
+	is "$status $(find home/Maildir -path '*/new/*' -type f | sort)" \
 		"0 $(stored "$1")" "$2"
 }
 
@@ -56,6 +56,34 @@ chmod 600 home/.sieve.log
 deliver <mail
 [ "$(wc -c <home/.sieve.log)" -lt 10000 ]
 ok $? "a log that has grown starts anew"
+
+# The notice.
+notices() {
+	grep -l "^Auto-Submitted: auto-generated" home/Maildir/new/* 2>/dev/null
+}
+rm -rf home/.waxseal home/.sieve.log log
+echo 'fileinto "x' | script home/.sieve
+folders
+deliver <mail
+is "$(notices | wc -l) $(stored | wc -l)" "1 2" \
+	"one mail tells the user of the errors"
+notice=$(cat "$(notices)")
+like "$notice" "^From: \"Mail system\" <postmaster@mx.b.example>" "from the host's postmaster"
+like "$notice" "^To: bob@b.example" "to the user"
+like "$notice" "line 1, column 1 of .*/home/\.sieve" "with the place"
+like "$(head -n 1 "$(notices)")" "^Return-Path: <>" "by the null sender"
+deliver <mail
+deliver <mail
+is "$(notices | wc -l) $(stored | wc -l)" "1 4" "but not for each mail"
+is "$(grep -c 'has errors' log) $(grep -c script_error log)" "1 1" \
+	"nor does the log of the administrator"
+is "$(grep -c '^line 1, column 1 of' home/.sieve.log)" 3 "the user's log has them all"
+deliver -o now=1790090000 <mail
+is "$(notices | wc -l)" 2 "the next day there is another"
+rm -rf home/.waxseal
+deliver -o state= <mail
+is "$(notices | wc -l)" 2 "none where nothing is remembered"
+rm -f home/.sieve.log
 
 printf 'fileinto "a\001b";' | sed 's/^/require "fileinto"; /' |
 	script home/.sieve

@@ -1,0 +1,84 @@
+#include "notice.h"
+
+#include "../filter/reply_errors.h"
+#include "log.h"
+#include "version.h"
+
+#define DAY (24 * 3600)
+
+/* A login name is one at this host. */
+static struct str address_of(struct arena *arena, const struct user *user,
+			     struct str host)
+{
+	struct str name = str_from(user->name);
+
+	if (str_find(name, '@') < name.len)
+		return name;
+	return arena_printf(arena, "%.*s@%.*s", STR_ARG(name), STR_ARG(host));
+}
+
+static struct str mail(struct arena *arena, const struct notice *notice)
+{
+	const struct delivery *delivery = notice->delivery;
+	struct str host = delivery->config->policy.authserv_id;
+	const struct reply_facts facts = {
+		.owner = address_of(arena, delivery->user, host),
+		.from = arena_printf(arena, "Mail system <postmaster@%.*s>",
+				     STR_ARG(host)),
+		.host = host,
+		.version = STR(WAXSEAL_VERSION),
+		.now = delivery->now,
+		.zone = notice->zone,
+	};
+
+	return reply_errors(arena, &facts, str_from(notice->script),
+			    notice->errors);
+}
+
+static bool store(struct arena *arena, const struct notice *notice)
+{
+	const struct action keep = { .type = ACTION_STORE,
+				     .folder = STR("INBOX"),
+				     .implicit = true };
+	const struct order order = { .disposition = DISPOSITION_INBOX,
+				     .fields = STR("Return-Path: <>\n"),
+				     .actions = { &keep, 1 } };
+	const struct input input = { .mail = mail(arena, notice) };
+	struct delivery delivery = *notice->delivery;
+	struct delivery_report report;
+
+	delivery.input = &input;
+	delivery.order = &order;
+	delivery.progress = NULL;
+	report = deliver(arena, &delivery);
+	if (report.status != STATUS_DELIVERED)
+		log_line(LOG_LEVEL_WARNING, "a notice for the user: %.*s",
+			 STR_ARG(report.text));
+	return report.status == STATUS_DELIVERED;
+}
+
+bool notice_errors(struct arena *arena, const struct notice *notice)
+{
+	const struct delivery *delivery = notice->delivery;
+	struct seen_store *seen = delivery->seen;
+	time_t now = delivery->now;
+	struct str error = STR("");
+
+	/* Nobody remembers: the log alone has to do. */
+	if (seen == NULL)
+		return true;
+	switch (seen_remember(arena, seen, NOTICE_ERRORS, STR("1"), now,
+			      now + DAY, &error)) {
+	case SEEN_NEW:
+		if (!store(arena, notice))
+			seen_replace(arena, seen, NOTICE_ERRORS, STR("1"), now,
+				     now, &error);
+		return true;
+	case SEEN_BEFORE:
+		return false;
+	case SEEN_FAILED:
+		break;
+	}
+	log_line(LOG_LEVEL_WARNING, "%.*s", STR_ARG(error));
+	return true;
+}
