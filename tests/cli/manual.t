@@ -124,12 +124,22 @@ def check_sieve(page):
     scripts compile."""
     known = set(re.findall(r'STR_INIT\("([^"]+)"\)',
                            read("filter/sieve/extension.c")))
-    rows = re.findall(r"^\.It ([^\n]*?) Ta [^\n]*? Ta (\+|\\-) Ta ", page,
-                      re.M)
-    ours = {name for names, has in rows if has == "+"
-            for name in names.split(", ")}
+    table = {}
+    for names, has in re.findall(
+            r"^\.It ([^\n]*?) Ta [^\n]*?((?: Ta (?:\+|o|\\-)){4})$", page, re.M):
+        for name in names.split(", "):
+            table[name] = has.replace(" Ta ", "").replace("\\", "")
+    ours = {name for name, has in table.items() if has[0] == "+"}
     ok(known and known == ours, "the table has the extensions that there are",
        " ".join(sorted(known ^ ours)))
+    short = {}
+    for has, names in re.findall(
+            r"^    ((?:[-+o] ){4}) ((?:.*\n)(?: {13}.*\n)*)", read("README"),
+            re.M):
+        short.update((name, has.replace(" ", "")) for name in names.split())
+    ok(short == table, "README has the same table",
+       " ".join(sorted(name for name in {**short, **table}
+                       if short.get(name) != table.get(name))))
     for number, script in enumerate(examples(page), 1):
         with tempfile.NamedTemporaryFile("w", suffix=".sieve") as file:
             file.write(script)
