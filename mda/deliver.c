@@ -398,18 +398,23 @@ static struct delivery_report unstored(const struct task *task, int error)
 	return report(task, status, refused ? "5.2.2" : status_of_errno(error));
 }
 
-/* One line, whatever the script says. */
+/* One line of ASCII, whatever the script says (RFC 5429 2.1.1). */
 static struct delivery_report refuse(const struct task *task)
 {
 	struct str text = str_trim(task->refusal->text);
 	struct buf line = buf_new(task->arena, LIMIT_SHOWN_VALUE);
+	bool ascii = true;
 
-	for (size_t i = 0; i < text.len && !line.overflow; i++)
+	for (size_t i = 0; i < text.len && !line.overflow; i++) {
+		ascii = ascii && (unsigned char)text.ptr[i] < 0x80;
 		if (text.ptr[i] != '\r')
 			buf_add_char(&line,
 				     text.ptr[i] == '\n' ? ' ' : text.ptr[i]);
-	if (line.len == 0)
+	}
+	if (!ascii || line.len == 0) {
+		line = buf_new(task->arena, LIMIT_SHOWN_VALUE);
 		buf_add(&line, STR("refused by the recipient"));
+	}
 	return (struct delivery_report){
 		.status = STATUS_REFUSED,
 		.enhanced = "5.7.1",
