@@ -35,7 +35,7 @@ sent() {
 	find out -type f | wc -l
 }
 why() { # of what was withheld
-	sed -n 's|.*not done: vacation .*): ||p' <out.txt
+	sed -n '/not done: vacation/,/^$/p' <out.txt | tr -s ' \n' ' '
 }
 
 # -- vacation
