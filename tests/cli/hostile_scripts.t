@@ -166,6 +166,28 @@ RUN = (
     ("flags without an end", rules(
         '"imap4flags"', 'addflag "flagNN";\n', 5000), True,
      "too much text"),
+    ("fields without an end", rules(
+        '"editheader"', 'addheader "X-NN" "%s";\n' % ("y" * 200), 3000), True,
+     "all that scripts add"),
+    ("fields to delete, many times", rules(
+        '"editheader"', 'deleteheader :matches "X-Long" "*a*b*NN";\n', 4000),
+     False, ""),
+    ("forms without an end", rules(
+        '"editheader", "fileinto"',
+        'addheader "X-NN" "1"; fileinto "FNN";\n', 30), True,
+     "more than 16 forms"),
+    ("text in the place of parts", rules(
+        '"mime", "foreverypart", "replace"',
+        'replace "%s";\n' % ("z" * 9000), 90), True, "too much text"),
+    ("parts in parts", rules(
+        '"foreverypart", "mime", "enclose"', 'enclose :subject "NN" "x";\n',
+        200), True, "too much text"),
+    ("notices without an end", rules(
+        '"enotify"', 'notify "mailto:uNN@c.example";\n', 60), True,
+     "notifications"),
+    ("things to remember", rules(
+        '"duplicate"', 'if duplicate :uniqueid "NN" {}\n', 4000), True,
+     "things to remember"),
     ("lists of lists", "if anyof (%s) {}" % ", ".join(
         'header ["x-long", "subject"] ["%s"]' % '", "'.join(
             "a%d" % i for i in range(100)) for j in range(300)), False, ""),
@@ -183,6 +205,26 @@ def ran(name, script, fails, said):
        name + ": the mail is kept", out)
     _, out, cpu = run("test", *flags, path, "mail")
     ok(len(out) < 400 * 1000 and cpu < MOST, name + ": told in few words")
+
+
+def nested(level):
+    """Eighteen parts in each other, and 150 in the last."""
+    if level == 18:
+        return "--b17\nContent-Type: text/plain\n\nx\n" * 150
+    return ("--b%d\nContent-Type: multipart/mixed; boundary=b%d\n\n%s--b%d--\n" %
+            (level - 1, level, nested(level + 1), level))
+
+
+def looped():
+    """Loops in loops take a step for each chain of parts in each other."""
+    write("parts", "From: a@a.example\nMIME-Version: 1.0\nContent-Type: "
+          "multipart/mixed; boundary=b0\n\n" + nested(1) + "--b0--\n")
+    for depth in (10, 25):
+        path = write("hostile.sieve", 'require "foreverypart";\n' +
+                     "foreverypart {\n" * depth + "if true {}" + "}" * depth)
+        expect("%d loops in loops" % depth, run(
+            "test", "-o", "dns=zone zone", "-o", "log=stderr", path, "parts"),
+            0, "")
 
 
 def included():
@@ -211,6 +253,7 @@ def main():
             "hostile.sieve", "#" * (1024 * 1024 + 1))), 75, "too large")
         for case in RUN:
             ran(*case)
+        looped()
         included()
         os.chdir("/")
     print("1..%d" % count)
