@@ -202,6 +202,18 @@ def test_senders():
        "fwd.b.example", "one that was rewritten before", sent.args)
 
 
+def test_reply():
+    """Mail that we wrote: signed in our name, verified by others."""
+    sent = Sent(sign(MAIL, "d=a.example", "s=s1"), "-o", "sieve=" + write(
+        "vacation.sieve", 'require "vacation"; vacation "Away.";\n'))
+    signatures = sent.fields("DKIM-Signature")
+    ok(len(signatures) == 1 and "; d=b.example;" in signatures[0],
+       "a reply has a signature of ours", sent.args, sent.mail, sent.log)
+    ok(sent.dkim(), "and dkimpy verifies it", sent.mail)
+    ok(not sent.fields("ARC-Seal"), "it has no seal")
+    ok(sent.sender == "<>", "and the null sender", sent.args)
+
+
 # Attacks
 
 def test_claims_on_arrival():
@@ -340,6 +352,7 @@ def main():
     test_our_reading()
     test_opendkim()
     test_senders()
+    test_reply()
     test_claims_on_arrival()
     test_no_signature_for_ours()
     test_chains()
