@@ -39,6 +39,8 @@ UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c)) \
 	$(BUILD)/tests/bench/store_static
+FAULTS = $(if $(filter x86_64,$(shell uname -m)),\
+	$(addprefix $(BUILD)/tests/faults/,faults memory.so))
 HEADERS = $(wildcard filter/*.h filter/*/*.h mda/*.h tests/*.h tests/*/*.h)
 SCRIPTS = $(wildcard tests/*.t tests/cli/*.t tests/mta/*.t)
 
@@ -85,12 +87,25 @@ check:
 	@tests/need $(BUILD_NEEDS) $(CHECK_NEEDS)
 	@$(MAKE) --no-print-directory run-tests
 
-run-tests: all $(UNIT) $(TOOLS)
+run-tests: all $(UNIT) $(TOOLS) $(FAULTS)
 	@rm -rf $(BUILD)/tap && mkdir -p $(BUILD)/tap
 	@BUILD=$(BUILD) WAXSEAL=$(abspath $(BUILD)/waxseal) \
 	SIGN=$(abspath $(BUILD)/tests/sign) VECTORS=$(abspath $(VECTORS)) \
 	prove -j2 --exec tests/keep-tap $(UNIT) $(SCRIPTS); \
 	status=$$?; tests/summary $(BUILD)/tap && exit $$status
+
+# Every system call and allocation of a delivery fails in turn: some minutes.
+check-faults: all $(FAULTS)
+	@$(BUILD)/tests/faults/faults $(abspath $(BUILD)/waxseal) \
+		$(abspath $(BUILD)/tests/faults/memory.so)
+
+$(BUILD)/tests/faults/faults: $(addprefix $(BUILD)/tests/faults/,\
+		faults.o trace.o world.o)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/faults/memory.so: tests/faults/memory.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -fPIC -shared -o $@ $<
 
 # The same tests under the address and undefined behaviour sanitizers.
 check-asan:
@@ -137,5 +152,5 @@ clean:
 	rm -rf $(BUILD)
 
 .PHONY: all install demo check run-tests check-asan bench bench-quick \
-	check-headers fuzz run-fuzz clean
+	check-faults check-headers fuzz run-fuzz clean
 .SECONDARY:

@@ -64,3 +64,15 @@ bool file_read(struct arena *arena, const char *path, size_t limit,
 	errno = failed;
 	return done;
 }
+
+bool file_is_surprise(int error)
+{
+	static const int surprises[] = { EINTR,	 EIO,	   EMFILE, ENFILE,
+					 ENOMEM, ENOSPC,   EDQUOT, EAGAIN,
+					 ESTALE, ETIMEDOUT };
+
+	for (size_t i = 0; i < sizeof(surprises) / sizeof(surprises[0]); i++)
+		if (surprises[i] == error)
+			return true;
+	return false;
+}

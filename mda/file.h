@@ -15,4 +15,8 @@
 bool file_read(struct arena *arena, const char *path, size_t limit,
 	       struct str *bytes, struct stat *status, struct str *error);
 
+/* An error that tells of the system, not of the file: another time it may be
+ * read, and to go on as if it were not there would be wrong. */
+bool file_is_surprise(int error);
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "file.h"
 #include "limits.h"
+#include "status.h"
 
 #define SUFFIX STR(".sieve")
 
@@ -91,6 +92,9 @@ static void read_one(struct shelf *shelf, enum sieve_location location,
 	else if (file_read(shelf->arena, path.ptr, shelf->options->script_size,
 			   &script->script.text, &status, &script->problem))
 		script->problem = distrust(shelf, location, &status);
+	else if (file_is_surprise(errno))
+		status_exit(STATUS_RETRY, "4.3.0", "%.*s",
+			    STR_ARG(script->problem));
 	if (script->problem.len > 0)
 		script->script.text = STR("");
 	shelf->bytes += script->script.text.len;
@@ -101,8 +105,14 @@ static void read_folder(struct shelf *shelf, enum sieve_location location,
 {
 	struct str_list names;
 
-	if (folder == NULL || !library_names(shelf->arena, folder, &names))
+	if (folder == NULL)
 		return;
+	if (!library_names(shelf->arena, folder, &names)) {
+		if (file_is_surprise(errno))
+			status_exit(STATUS_RETRY, "4.3.0", "%s: %s", folder,
+				    strerror(errno));
+		return;
+	}
 	for (size_t i = 0; i < names.count; i++)
 		read_one(shelf, location, folder, names.items[i]);
 }

@@ -165,6 +165,9 @@
 
 /* Seconds that a delivery is remembered: MTAs try for five days. */
 #define LIMIT_PROGRESS_SECONDS ((time_t)7 * 24 * 3600)
+/* Seconds that a stored mail is tried again because it could not be sent on:
+ * below the time after which MTAs tell the sender of a delay. */
+#define LIMIT_PROGRESS_WAIT ((time_t)2 * 3600)
 /* Readers remove what lies in tmp/ for 36 hours: a file that was planned so
  * long ago and is gone may never have been published. */
 #define LIMIT_PROGRESS_TMP ((time_t)30 * 3600)

@@ -167,19 +167,28 @@ static bool is_directory(int in, const struct dirent *entry)
 	       S_ISDIR(status.st_mode);
 }
 
-struct str_list maildir_folders(struct arena *arena, struct maildir *maildir)
+/* The next of it; NULL with errno, which is 0 at the end. */
+static const struct dirent *next_entry(DIR *stream)
+{
+	errno = 0;
+	return readdir(stream);
+}
+
+bool maildir_folders(struct arena *arena, const struct maildir *maildir,
+		     struct str_list *folders)
 {
 	int fd = openat(maildir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 	struct str *items = NULL;
 	const struct dirent *entry;
 	size_t count = 0, seen = 0;
+	int error = 0;
 
 	if (stream == NULL) {
 		path_close(fd);
-		return (struct str_list){ 0 };
+		return false;
 	}
-	while (seen < LIMIT_FOLDERS && (entry = readdir(stream)) != NULL) {
+	while (seen < LIMIT_FOLDERS && (entry = next_entry(stream)) != NULL) {
 		struct str name = str_from(entry->d_name), folder;
 
 		if (!is_directory(fd, entry))
@@ -192,6 +201,10 @@ struct str_list maildir_folders(struct arena *arena, struct maildir *maildir)
 					   sizeof(*items));
 		items[count++] = folder;
 	}
+	if (seen < LIMIT_FOLDERS)
+		error = errno;
 	closedir(stream);
-	return (struct str_list){ items, count };
+	errno = error;
+	*folders = (struct str_list){ items, count };
+	return error == 0;
 }

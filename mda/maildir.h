@@ -30,8 +30,10 @@ struct maildir *maildir_open(struct arena *arena, const char *path,
 			     enum fsync_mode fsync);
 void maildir_close(struct maildir *maildir);
 
-/* Its folders as Sieve sees them: UTF-8, '/' between levels, without INBOX. */
-struct str_list maildir_folders(struct arena *arena, struct maildir *maildir);
+/* Its folders as Sieve sees them: UTF-8, '/' between levels, without INBOX.
+ * False with errno. */
+bool maildir_folders(struct arena *arena, const struct maildir *maildir,
+		     struct str_list *folders);
 
 /*
  * Opens the folder in a directory ("." for INBOX, ".Lists.foo": what

@@ -265,7 +265,8 @@ static const struct command {
 static void open_standard_files(void)
 {
 	for (int fd = 0; fd < 3; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_WRONLY) != fd)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+		    open("/dev/null", O_WRONLY) != fd)
 			_exit(STATUS_RETRY);
 }
 

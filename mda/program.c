@@ -84,13 +84,16 @@ static bool set_limits(void)
 static _Noreturn void become_program(const struct program *program,
 				     int output_fd)
 {
-	int null = open("/dev/null", O_WRONLY);
+	int null;
 
+	/* First of all: what stands on our own stderr is for the MTA. */
+	if (dup2(output_fd, STDERR_FILENO) < 0)
+		_exit(STATUS_RETRY);
+	null = open("/dev/null", O_WRONLY);
 	setpgid(0, 0);
 	default_signals();
 	if (null >= 0 && dup2(program->input_fd, STDIN_FILENO) >= 0 &&
 	    dup2(null, STDOUT_FILENO) >= 0 &&
-	    dup2(output_fd, STDERR_FILENO) >= 0 &&
 	    close_range(STDERR_FILENO + 1, ~0U, 0) == 0 &&
 	    (!program->limited || set_limits()))
 		execve(program->argv[0], program->argv, program->environment);

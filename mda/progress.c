@@ -59,6 +59,7 @@ static struct str key_of(struct arena *arena,
 
 /*
  *	delivered
+ *	begun SECONDS
  *	planned SECONDS
  *	copy NUL DIRECTORY NUL VERSION NUL PART NUL TMP NUL FINAL
  *	step NAME
@@ -69,7 +70,8 @@ struct str progress_encode(const struct progress *progress)
 
 	if (progress->delivered)
 		buf_add(&text, STR("delivered\n"));
-	buf_printf(&text, "planned %lld\n", (long long)progress->planned);
+	buf_printf(&text, "begun %lld\nplanned %lld\n",
+		   (long long)progress->begun, (long long)progress->planned);
 	for (size_t i = 0; i < progress->copy_count; i++) {
 		const struct progress_copy *copy = &progress->copies[i];
 
@@ -111,17 +113,24 @@ static bool decode_copy(struct arena *arena, struct str fields,
 	       is_name(tmp) && is_name(final) && final.len > 0;
 }
 
-static bool decode_line(struct progress *progress, struct str line)
+static bool decode_time(struct str line, struct str name, time_t *when)
 {
 	uint64_t number;
 
+	if (!str_starts(line, name) ||
+	    !str_to_u64(str_skip(line, name.len), INT64_MAX, &number))
+		return false;
+	*when = (time_t)number;
+	return true;
+}
+
+static bool decode_line(struct progress *progress, struct str line)
+{
 	if (str_eq(line, STR("delivered")))
 		return progress->delivered = true;
-	if (str_starts(line, STR("planned ")) &&
-	    str_to_u64(str_skip(line, 8), INT64_MAX, &number)) {
-		progress->planned = (time_t)number;
+	if (decode_time(line, STR("begun "), &progress->begun) ||
+	    decode_time(line, STR("planned "), &progress->planned))
 		return true;
-	}
 	if (str_starts(line, STR("step "))) {
 		progress->steps[progress->step_count++] = str_skip(line, 5);
 		return true;
@@ -195,6 +204,8 @@ static bool remember(struct progress *progress, const struct marks *marks)
 		progress->arena, struct seen_entry, marks->count + 1);
 	struct str error;
 
+	if (progress->begun == 0)
+		progress->begun = progress->now;
 	for (size_t i = 0; i < marks->count; i++)
 		list[i] = (struct seen_entry){
 			marks->list[i].key, STR(""),
@@ -242,6 +253,12 @@ bool progress_add(struct progress *progress, struct str step)
 				     count + 1, sizeof(*progress->steps));
 	progress->steps[progress->step_count++] = step;
 	return progress->store != NULL && remember(progress, &none);
+}
+
+bool progress_can_wait(const struct progress *progress)
+{
+	return progress->store != NULL && progress->begun != 0 &&
+	       progress->now - progress->begun < LIMIT_PROGRESS_WAIT;
 }
 
 /* Should the power take this from us, the copies that are planned are found to

@@ -36,6 +36,7 @@ struct progress {
 	time_t now;
 	/* What an earlier try left, and what was added since. */
 	bool delivered; /* all of it is done */
+	time_t begun; /* when anything was written down first; 0: not yet */
 	time_t planned; /* when the copies were last written down */
 	struct progress_copy *copies;
 	size_t copy_count;
@@ -68,6 +69,10 @@ bool progress_plan(struct progress *progress,
  */
 bool progress_did(const struct progress *progress, struct str step);
 bool progress_add(struct progress *progress, struct str step);
+
+/* What was stored need not be all yet: another try will do only the rest, and
+ * there has not been trying for long. */
+bool progress_can_wait(const struct progress *progress);
 
 /* All is done; the marks are remembered with it. */
 void progress_end(struct progress *progress, const struct marks *marks);

@@ -168,6 +168,8 @@ static bool read_first(struct reading *reading, const char *patterns)
 		if (!good && (errno == ENOENT || errno == ENOTDIR))
 			continue;
 		scripts->user_path = path;
+		if (!good && file_is_surprise(errno))
+			return false;
 		if (good)
 			scripts->count++;
 		else

@@ -156,6 +156,21 @@ static enum seen_status take_place(const struct outbox *outbox,
 	return SEEN_FAILED;
 }
 
+/* What has no key of its own goes once for each delivery. */
+static bool is_repeated(const struct outbox *outbox,
+			const struct action *action)
+{
+	struct progress *progress = outbox->delivery->progress;
+	struct str whom = about(outbox, action);
+	struct str step = arena_printf(outbox->arena, "%.*s:%zu", STR_ARG(whom),
+				       action->line);
+
+	if (progress_did(progress, step))
+		return true;
+	progress_add(progress, step);
+	return false;
+}
+
 /* What SEEN_NEW says may be sent now; SEEN_BEFORE: it was. */
 static enum seen_status take_turn(const struct outbox *outbox,
 				  const struct action *action,
@@ -165,6 +180,8 @@ static enum seen_status take_turn(const struct outbox *outbox,
 
 	if (action->key.len > 0)
 		status = remember(outbox, action->key, action->period, error);
+	else if (is_repeated(outbox, action))
+		return SEEN_BEFORE;
 	if (status == SEEN_NEW &&
 	    (action->type == ACTION_NOTIFY || action->type == ACTION_REPORT))
 		status = take_place(outbox, error);
@@ -335,6 +352,13 @@ static enum program_status send_one(const struct outbox *outbox,
 	return status;
 }
 
+/* Nothing was done yet, or what was will not be done again. */
+static bool can_wait(const struct outbox *outbox, bool stored)
+{
+	return (!stored && outbox->carried == 0) ||
+	       progress_can_wait(outbox->delivery->progress);
+}
+
 /* What carries the mail goes first: when all is tried again later, nobody was
  * told anything. */
 enum outbox_status outbox_send(struct outbox *outbox, bool stored)
@@ -349,8 +373,7 @@ enum outbox_status outbox_send(struct outbox *outbox, bool stored)
 		status = send_one(outbox, outbox->list[i]);
 		if (status == PROGRAM_DONE)
 			outbox->carried++;
-		else if (!stored && status == PROGRAM_RETRY &&
-			 outbox->carried == 0)
+		else if (status == PROGRAM_RETRY && can_wait(outbox, stored))
 			return OUTBOX_RETRY;
 		else if (!stored)
 			result = OUTBOX_KEEP;

@@ -27,7 +27,7 @@ bool outbox_add(struct outbox *outbox, const struct action *action);
 enum outbox_status {
 	OUTBOX_DONE,
 	OUTBOX_KEEP, /* the mail is not where it should be */
-	OUTBOX_RETRY, /* the same, for now; nothing was sent so far */
+	OUTBOX_RETRY, /* the same, for now; another try does no harm */
 };
 
 /* stored: the mail is in a folder, and need not go anywhere else. */

@@ -277,8 +277,12 @@ static struct str read_user_file(struct session *session, const char *pattern)
 
 	if (!user_file_read(session->arena,
 			    session->user_found ? &session->user : NULL,
-			    pattern, &text, &error))
+			    pattern, &text, &error)) {
+		if (file_is_surprise(errno))
+			status_exit(STATUS_RETRY, "4.3.0", "%.*s",
+				    STR_ARG(error));
 		log_line(LOG_LEVEL_WARNING, "%.*s", STR_ARG(error));
+	}
 	return text;
 }
 
@@ -375,9 +379,11 @@ static struct recipient recipient(struct session *session)
 	wanted.detail_folder = detail_folder(session, wanted.detail);
 	if (session->seen != NULL)
 		wanted.seen = seen_view(session->arena, session->seen);
-	if (session->maildir != NULL)
-		wanted.folders =
-			maildir_folders(session->arena, session->maildir);
+	if (session->maildir != NULL &&
+	    !maildir_folders(session->arena, session->maildir, &wanted.folders))
+		status_exit(STATUS_RETRY, status_of_errno(errno),
+			    "mailbox %s: %s", session->user.maildir,
+			    strerror(errno));
 	add_facts(session, &wanted);
 	return wanted;
 }

@@ -33,6 +33,7 @@ bool user_file_read(struct arena *arena, const struct user *user,
 	if (is_trusted(user, &status))
 		return true;
 	*text = STR("");
+	errno = EPERM;
 	*error = arena_printf(
 		arena, "%s: others than the user could have written it", path);
 	return false;

@@ -17,6 +17,7 @@
  * are no system calls (the clock), or made by a page that is mapped.
  *
  *	faults [--every N] WAXSEAL MEMORY.SO	each Nth of all
+ *	faults --probe				whether it can be done here
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -67,6 +68,16 @@ static const struct scenario scenarios[] = {
 	  .folders = { "Maildir/new" },
 	  .sent = 1,
 	  .size = 500 },
+	{ .name = "vacation",
+	  .script = "require \"vacation\"; vacation \"gone\";",
+	  .folders = { "Maildir/new" },
+	  .sent = 1,
+	  .at_most_once = true,
+	  .size = 500 },
+	{ .name = "quota",
+	  .folders = { "Maildir/new" },
+	  .options = "quota = 100M\n",
+	  .size = 500 },
 	{ .name = "where a move overwrites",
 	  .script = "require \"fileinto\"; fileinto \"A\"; keep;",
 	  .folders = { "Maildir/new", "Maildir/.A/new" },
@@ -104,7 +115,7 @@ static bool is_in(long name, const long *list)
 	return *list == name;
 }
 
-/* exit_group() does not return; only what transfers can be cut short; only
+/* exit_group() does not return; close() closes, whatever it says; only what transfers can be cut short; only
  * what changes names can be done unheard of. */
 static bool applies(const struct fault *fault, const struct call *call)
 {
@@ -116,6 +127,10 @@ static bool applies(const struct fault *fault, const struct call *call)
 
 	if (call->name == SYS_exit_group || call->name == SYS_rt_sigreturn)
 		return fault->kind == FAULT_KILL_BEFORE;
+	if (call->name == SYS_close && fault->kind == FAULT_LIE)
+		return fault->error == EIO;
+	if (call->name == SYS_close && fault->kind == FAULT_ERROR)
+		return false;
 	if (fault->kind == FAULT_SHORT)
 		return is_in(call->name, transfers);
 	return fault->kind != FAULT_LIE || is_in(call->name, changes);
@@ -409,7 +424,7 @@ static void work(const struct plan *plan, const struct scenario *scenario,
 static bool report(const struct scenario *scenario, const char *what,
 		   unsigned number)
 {
-	bool good = score->tried > 0 &&
+	bool good = score->calls > 0 &&
 		    score->lost + score->doubled + score->bad == 0;
 
 	printf("%sok %u - %s: %u %s, %u faults: %u lost, %u doubled, %u "
@@ -455,6 +470,8 @@ int main(int argc, char **argv)
 
 	if (name != NULL && strcmp(name, "/sendmail") == 0)
 		return sendmail_main(argv[0]);
+	if (argc == 2 && strcmp(argv[1], "--probe") == 0)
+		return !trace_works();
 	if (argc == 5 && strcmp(argv[1], "--every") == 0) {
 		plan.every = (unsigned)atoi(argv[2]);
 		argv += 2;

@@ -266,6 +266,16 @@ static void go_on(struct trace *trace, struct process *process, int status)
 	}
 }
 
+bool trace_works(void)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(ptrace(PTRACE_TRACEME, 0, 0, 0) < 0);
+	return waitpid(pid, &status, 0) == pid && status == 0;
+}
+
 struct ending trace_run(const struct command *command, const struct call *call,
 			const struct fault *fault, struct calls *calls)
 {

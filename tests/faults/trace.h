@@ -54,6 +54,9 @@ struct ending {
 	bool hung;
 };
 
+/* A process may be traced here. */
+bool trace_works(void);
+
 /* call NULL: no fault.  calls: where all calls are written down, or NULL.
  * Returns when all that it started has ended. */
 struct ending trace_run(const struct command *command, const struct call *call,
