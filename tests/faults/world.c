@@ -99,7 +99,8 @@ static void build_users(const struct world *world)
 	write_file(world, "users.txt", text, 0644);
 	pid = fork();
 	if (pid == 0) {
-		freopen("/dev/null", "w", stdout);
+		close(STDOUT_FILENO);
+		open("/dev/null", O_WRONLY);
 		execl(world->waxseal, "waxseal", "users", "build",
 		      in_world(world, "users.txt"),
 		      in_world(world, "users.cdb"), NULL);
@@ -121,7 +122,8 @@ struct world *world_new(const char *below, const char *waxseal, char *self)
 	world->input = strdup(in_world(world, "mail"));
 	world->errors = strdup(in_world(world, "errors"));
 	build_users(world);
-	write_file(world, "zone", "", 0644);
+	write_file(world, "zone",
+		   "a.example TXT \"v=spf1 ip4:192.0.2.1 -all\"\n", 0644);
 	return world;
 }
 
@@ -176,10 +178,11 @@ static void make_config(const struct world *world)
 
 void world_begin(struct world *world, const struct scenario *scenario)
 {
-	static char *const options[] = { "--queue-id", "3F2A",
-					 "-f",	       "ann@a.example",
-					 "-d",	       "bob@b.example",
-					 "-r",	       "bob@b.example" };
+	static char *const options[] = { "--queue-id",	"3F2A",
+					 "-f",		"ann@a.example",
+					 "-d",		"bob@b.example",
+					 "-r",		"bob@b.example",
+					 "--client-ip", "192.0.2.1" };
 	size_t count = sizeof(options) / sizeof(options[0]);
 
 	world->scenario = scenario;

@@ -18,7 +18,7 @@ struct scenario {
 	const char *options; /* lines of waxseal.conf */
 	const char *folders[FOLDERS]; /* "Maildir/new", "Maildir/.A/cur" */
 	unsigned sent; /* mails that leave */
-	bool at_most_once; /* these may be lost by a kill */
+	bool replies; /* these are replies, which may be left out */
 	bool nothing_there; /* no mailbox yet */
 	size_t size; /* bytes of the mail */
 	struct refusal refused[3]; /* what its file system cannot do */
