@@ -23,7 +23,7 @@ STATIC_LIBS = -static-libgcc -Wl,-z,pack-relative-relocs,-Bstatic $(SHARED_LIBS)
 	-licudata -lunistring -lstdc++ -lgcc_eh -Wl,-Bdynamic -lm
 
 BUILD_NEEDS = gcc libc6-dev libssl-dev libc-ares-dev libcdb-dev libinih-dev \
-	libjansson-dev libidn2-dev libicu-dev libpcre2-dev \
+	libjansson-dev libidn2-dev libicu-dev libpcre2-dev libsieve2-dev \
 	$(if $(STATIC),libunistring-dev libstdc++-12-dev)
 CHECK_NEEDS = perl python3 python3-authres libmail-authenticationresults-perl \
 	python3-dkim opendkim-tools strace mandoc $(MTA_NEEDS)

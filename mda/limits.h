@@ -98,6 +98,13 @@
 /* Names of scripts and of mailboxes as paths. */
 #define LIMIT_ORDER_NAME 4096
 
+/* -- another Sieve engine ------------------------------------------------------- */
+
+/* A request with script and header, or its answer. */
+#define LIMIT_ENGINE_MESSAGE ((size_t)8 * 1024 * 1024)
+/* Addresses of a vacation command. */
+#define LIMIT_ENGINE_ADDRESSES 64
+
 /* -- mailboxes ---------------------------------------------------------------- */
 
 /* A folder's name, as text and as a directory (NAME_MAX). */

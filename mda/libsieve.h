@@ -1,0 +1,18 @@
+/*
+ * libsieve: a script run by libsieve, which is loaded when it is needed.  For a
+ * process without rights: its parser writes beyond its memory now and then.
+ */
+#ifndef MDA_LIBSIEVE_H
+#define MDA_LIBSIEVE_H
+
+#include "engine.h"
+
+/* Before rights are given up.  False with *error. */
+bool libsieve_load(struct arena *arena, struct str *error);
+
+/* *error: what libsieve says is wrong; empty: the script ran to its end. */
+struct engine_steps libsieve_run(struct arena *arena,
+				 const struct engine_request *request,
+				 struct str *error);
+
+#endif
