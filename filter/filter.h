@@ -39,6 +39,7 @@ struct recipient {
 	const struct sieve_script *scripts;
 	size_t script_count, scripts_before;
 	struct sieve_library library; /* that they may include */
+	const struct sieve_engine *engine; /* for scripts; NULL: ours */
 	const struct seen *seen; /* what was remembered; NULL: nothing */
 	struct journal *journal; /* what scripts do is told there; or NULL */
 	bool can_refuse; /* the MTA can still refuse the mail (-e) */

@@ -91,6 +91,8 @@ static const struct key keys[] = {
 	  FIELD(policy.scripts.include_depth), "10", "a number of 1 to 10" },
 	{ "sieve_programs", value_optional_path, FIELD(sieve_programs), "",
 	  "the absolute path of a folder, or nothing" },
+	{ "sieve_engine", value_engine, FIELD(libsieve), "waxseal",
+	  "waxseal or libsieve" },
 	{ "address_book", value_optional, FIELD(address_book), "",
 	  "a path; %h %u %n %d are expanded" },
 	{ "state", value_optional, FIELD(state), "%h/.waxseal/seen.cdb",

@@ -36,6 +36,7 @@ struct config {
 	const char *script; /* to be tried in place of the user's; or NULL */
 	/* Sieve: paths with expansions, separated by blanks; NULL: none */
 	const char *sieve, *sieve_before, *sieve_after;
+	bool libsieve; /* runs them; else we */
 	const char *sieve_dir, *sieve_global_dir; /* what can be included */
 	size_t sieve_max_script_size; /* bytes */
 	const char *sieve_programs; /* a folder, or NULL: scripts run none */

@@ -9,7 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "door.h"
 #include "interrupt.h"
 #include "limits.h"
 #include "status.h"
@@ -81,7 +80,7 @@ static bool start(const struct decider *decider, struct child *child)
 {
 	int ends[2];
 
-	if (!door_open(&child->door, decider->servers))
+	if (!door_open(&child->door, decider->servers, decider->services))
 		return false;
 	if (pipe2(ends, O_CLOEXEC) < 0) {
 		door_close(&child->door);

@@ -6,7 +6,7 @@
 #define MDA_DECIDER_H
 
 #include "decision.h"
-#include "nameserver.h"
+#include "door.h"
 #include "sandbox.h"
 
 /* Descriptors of the child, which has no others. */
@@ -20,6 +20,7 @@ struct decider {
 	const void *question;
 	size_t mail_size; /* spans of the order must lie within it */
 	const struct nameservers *servers; /* that it may ask, or NULL */
+	const struct service *services; /* DOOR_SERVICES of them, or NULL */
 	const char *folder; /* whose files it may read, or NULL */
 };
 

@@ -1,14 +1,19 @@
 #include "door.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "interrupt.h"
 #include "path.h"
 
-/* A request is one byte: the server's number, and this bit for TCP. */
+/* A request is one byte: a server's number, and this bit for TCP, */
 #define STREAM 0x80
+/* or this bit and the number of a service. */
+#define SERVICE 0x40
 
 /* Room for the one descriptor that an answer carries, rightly aligned. */
 union control {
@@ -16,14 +21,16 @@ union control {
 	char bytes[CMSG_SPACE(sizeof(int))];
 };
 
-bool door_open(struct door *door, const struct nameservers *servers)
+bool door_open(struct door *door, const struct nameservers *servers,
+	       const struct service *services)
 {
 	int ends[2] = { -1, -1 };
 
-	if (servers != NULL &&
+	if ((servers != NULL || services != NULL) &&
 	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
 		return false;
-	*door = (struct door){ servers, ends[0], ends[1], LIMIT_DOOR_SOCKETS };
+	*door = (struct door){ servers, services, ends[0], ends[1],
+			       LIMIT_DOOR_SOCKETS };
 	return true;
 }
 
@@ -57,28 +64,65 @@ static void hand_out(int outside, int fd)
 	sendmsg(outside, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
+/* In its own process, which ends with ours: nobody waits for it. */
+static _Noreturn void serve(const struct service *service, int socket)
+{
+	interrupt_default();
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	service->serve(socket, service->user);
+	_exit(0);
+}
+
+static int start(const struct service *service)
+{
+	int ends[2];
+	pid_t pid;
+
+	if (service->serve == NULL)
+		return -1;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+		return -1;
+	pid = fork();
+	if (pid == 0)
+		serve(service, ends[1]);
+	close(ends[1]);
+	if (pid > 0)
+		return ends[0];
+	close(ends[0]);
+	return -1;
+}
+
+static int connect_to(const struct door *door, unsigned char request)
+{
+	size_t number = request & ~(STREAM | SERVICE);
+
+	if ((request & SERVICE) != 0)
+		return door->services != NULL && number < DOOR_SERVICES
+			       ? start(&door->services[number])
+			       : -1;
+	if (door->servers == NULL || number >= door->servers->count)
+		return -1;
+	return nameserver_connect(&door->servers->list[number],
+				  request & STREAM ? SOCK_STREAM : SOCK_DGRAM);
+}
+
 void door_serve(struct door *door)
 {
 	unsigned char request;
-	size_t server;
 	int fd = -1;
 
 	if (recv(door->outside, &request, 1, MSG_DONTWAIT) != 1)
 		return;
-	server = request & (STREAM - 1);
-	if (server < door->servers->count && door->left > 0) {
+	if (door->left > 0) {
 		door->left--;
-		fd = nameserver_connect(&door->servers->list[server],
-					request & STREAM ? SOCK_STREAM
-							 : SOCK_DGRAM);
+		fd = connect_to(door, request);
 	}
 	hand_out(door->outside, fd);
 	path_close(fd);
 }
 
-int door_ask(int inside, size_t server, int type)
+static int ask(int inside, char byte)
 {
-	char byte = (char)(server | (type == SOCK_STREAM ? STREAM : 0));
 	struct iovec data = { &byte, 1 };
 	union control control = { 0 };
 	struct msghdr message = { .msg_iov = &data,
@@ -96,4 +140,14 @@ int door_ask(int inside, size_t server, int type)
 	    control.header.cmsg_len == CMSG_LEN(sizeof(int)))
 		memcpy(&fd, CMSG_DATA(&control.header), sizeof(fd));
 	return fd;
+}
+
+int door_ask(int inside, size_t server, int type)
+{
+	return ask(inside, (char)(server | (type == SOCK_STREAM ? STREAM : 0)));
+}
+
+int door_ask_service(int inside, enum door_service service)
+{
+	return ask(inside, (char)(SERVICE | service));
 }

@@ -1,21 +1,36 @@
 /*
- * door: how the process that decides gets to the name servers.  It may make no
- * socket: the process with rights hands it such that are connected to a server
- * of the configuration, and to nothing else.
+ * door: what the process that decides can ask for, which may make no socket
+ * and start no program: the process with rights hands it sockets that are
+ * connected to a server of the configuration, or to a process that does it a
+ * service, and to nothing else.
  */
 #ifndef MDA_DOOR_H
 #define MDA_DOOR_H
 
 #include "nameserver.h"
 
+enum door_service {
+	DOOR_ENGINE, /* runs a script by another engine */
+	DOOR_PROGRAMS, /* runs programs for a script */
+	DOOR_SERVICES /* how many */
+};
+
+/* A process of its own: it serves who has the other end of the socket. */
+struct service {
+	void (*serve)(int socket, const void *user);
+	const void *user;
+};
+
 struct door {
 	const struct nameservers *servers;
+	const struct service *services; /* DOOR_SERVICES of them, or NULL */
 	int inside, outside; /* one end for each process; -1: closed */
 	unsigned left; /* sockets that may still be asked for */
 };
 
-/* servers NULL: a door that leads nowhere.  False with errno. */
-bool door_open(struct door *door, const struct nameservers *servers);
+/* Neither servers nor services: a door that leads nowhere.  False with errno. */
+bool door_open(struct door *door, const struct nameservers *servers,
+	       const struct service *services);
 void door_close(struct door *door);
 
 /* With rights: a request waits at the end outside. */
@@ -24,5 +39,8 @@ void door_serve(struct door *door);
 /* Without: a socket to that server, of SOCK_DGRAM or SOCK_STREAM.  -1 with
  * errno. */
 int door_ask(int inside, size_t server, int type);
+
+/* Without: a socket to a process that does this service.  -1 with errno. */
+int door_ask_service(int inside, enum door_service service);
 
 #endif

@@ -2,7 +2,9 @@
 
 #include "../filter/mime.h"
 #include "../filter/sieve/fields.h"
+#include "decider.h"
 #include "limits.h"
+#include "path.h"
 #include "wire.h"
 
 /* -- the request -------------------------------------------------------------- */
@@ -155,4 +157,33 @@ bool engine_decode_answer(struct arena *arena, struct str bytes,
 		list[i] = take_step(&wire);
 	steps->list = list;
 	return wire_ended(&wire);
+}
+
+/* -- asking ---------------------------------------------------------------------- */
+
+bool engine_ask(const struct sieve_engine *engine, struct arena *arena,
+		const struct sieve_script *script,
+		const struct sieve_facts *facts, struct engine_steps *steps,
+		struct str *error)
+{
+	struct engine_request request = engine_request(arena, script, facts);
+	int socket = door_ask_service(DECIDER_DOOR, DOOR_ENGINE);
+	struct str bytes;
+	bool answered;
+
+	*error = STR("");
+	answered = socket >= 0 &&
+		   engine_encode_request(arena, &request, &bytes) &&
+		   wire_send(socket, bytes) &&
+		   wire_receive(arena, socket, LIMIT_ENGINE_MESSAGE, &bytes) &&
+		   engine_decode_answer(arena, bytes, steps, error);
+	path_close(socket);
+	if (!answered)
+		*error = arena_printf(arena,
+				      "%.*s died over it, or gave no answer",
+				      STR_ARG(engine->name));
+	else if (error->len > 0)
+		*error = arena_printf(arena, "%.*s says: %.*s",
+				      STR_ARG(engine->name), STR_ARG(*error));
+	return error->len == 0;
 }

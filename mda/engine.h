@@ -39,4 +39,11 @@ bool engine_encode_answer(struct arena *arena, const struct engine_steps *steps,
 bool engine_decode_answer(struct arena *arena, struct str bytes,
 			  struct engine_steps *steps, struct str *error);
 
+/* In the decider: a script run by the process behind the door; for
+ * struct sieve_engine. */
+bool engine_ask(const struct sieve_engine *engine, struct arena *arena,
+		const struct sieve_script *script,
+		const struct sieve_facts *facts, struct engine_steps *steps,
+		struct str *error);
+
 #endif

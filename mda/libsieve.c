@@ -3,10 +3,15 @@
 #include <dlfcn.h>
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sieve2.h>
 
+#include "../filter/sieve/extension.h"
+#include "decider.h"
 #include "limits.h"
+#include "status.h"
+#include "wire.h"
 
 #define LIBRARY "libsieve.so.1"
 
@@ -317,3 +322,47 @@ struct engine_steps libsieve_run(struct arena *arena,
 	*error = run.error;
 	return (struct engine_steps){ run.steps, run.count };
 }
+
+/* -- the process --------------------------------------------------------------------- */
+
+static void leave(void)
+{
+	_exit(STATUS_RETRY);
+}
+
+/* It has nothing but the socket, and the place that the sandbox leaves it. */
+static bool enter(int socket)
+{
+	const struct sandbox sandbox = { .mail_size = 0, .seconds = 10 };
+
+	close(DECIDER_DOOR);
+	return dup2(socket, DECIDER_ANSWER) >= 0 && sandbox_enter(&sandbox);
+}
+
+void libsieve_serve(int socket, const void *user)
+{
+	struct arena *arena = arena_new(4 * LIMIT_ENGINE_MESSAGE, leave);
+	struct engine_steps steps = { 0 };
+	struct engine_request request;
+	struct str error = STR(""), bytes;
+	bool loaded = libsieve_load(arena, &error);
+
+	(void)user;
+	if (!enter(socket) ||
+	    !wire_receive(arena, DECIDER_ANSWER, LIMIT_ENGINE_MESSAGE,
+			  &bytes) ||
+	    !engine_decode_request(arena, bytes, &request))
+		return;
+	if (loaded)
+		steps = libsieve_run(arena, &request, &error);
+	if (engine_encode_answer(arena, &steps, error, &bytes))
+		wire_send(DECIDER_ANSWER, bytes);
+}
+
+const struct sieve_engine libsieve_engine = {
+	.name = STR_INIT("libsieve"),
+	.features = EXT_FILEINTO | EXT_ENVELOPE | EXT_ASCII_NUMERIC |
+		    EXT_RELATIONAL | EXT_SUBADDRESS | EXT_IMAP4FLAGS |
+		    EXT_REGEX | EXT_REJECT | EXT_VACATION,
+	.run = engine_ask,
+};

@@ -15,4 +15,10 @@ struct engine_steps libsieve_run(struct arena *arena,
 				 const struct engine_request *request,
 				 struct str *error);
 
+/* What a process of its own does (see door.h): one request, one answer. */
+void libsieve_serve(int socket, const void *user);
+
+/* For the decider: scripts are run behind the door. */
+extern const struct sieve_engine libsieve_engine;
+
 #endif

@@ -11,6 +11,7 @@
 #include "file.h"
 #include "folder.h"
 #include "interrupt.h"
+#include "libsieve.h"
 #include "limits.h"
 #include "poison.h"
 #include "log.h"
@@ -363,6 +364,8 @@ static struct recipient recipient(struct session *session)
 		.junk_folder = str_from(session->config.junk_folder),
 		.delimiters = str_from(session->config.recipient_delimiter),
 		.zone = session_zone(session),
+		.zone = local_zone(session_now(session)),
+		.engine = session->config.libsieve ? &libsieve_engine : NULL,
 		.version = STR(WAXSEAL_VERSION),
 		.scripts = session->scripts.list,
 		.script_count = session->scripts.count,
@@ -416,6 +419,9 @@ struct question session_question(struct session *session)
 bool session_ask(struct session *session, const struct question *question,
 		 struct order *order, struct str *error)
 {
+	static const struct service services[DOOR_SERVICES] = {
+		[DOOR_ENGINE] = { libsieve_serve, NULL },
+	};
 	const struct decider decider = {
 		.enter = sandbox_enter, /* first: no rights */
 		.decide = decide, /* then: the first byte is parsed */
@@ -424,6 +430,7 @@ bool session_ask(struct session *session, const struct question *question,
 		.servers = session->config.zone == NULL
 				   ? resolver_servers(session->dns)
 				   : NULL,
+		.services = session->config.libsieve ? services : NULL,
 	};
 
 	return decider_run(session->arena, &decider, order, error);

@@ -118,12 +118,26 @@ bool value_quota(struct arena *arena, struct str value, struct config *config,
 	return quota_size_parse(value, field);
 }
 
+/* One of two words: the second is true. */
+static bool is_second(struct str value, struct str first, struct str second,
+		      bool *field)
+{
+	*field = str_eq(value, second);
+	return *field || str_eq(value, first);
+}
+
+bool value_engine(struct arena *arena, struct str value, struct config *config,
+		  void *field)
+{
+	(void)arena, (void)config;
+	return is_second(value, STR("waxseal"), STR("libsieve"), field);
+}
+
 bool value_quota_full(struct arena *arena, struct str value,
 		      struct config *config, void *field)
 {
 	(void)arena, (void)config;
-	*(bool *)field = str_eq(value, STR("reject"));
-	return *(bool *)field || str_eq(value, STR("tempfail"));
+	return is_second(value, STR("tempfail"), STR("reject"), field);
 }
 
 bool value_percent(struct arena *arena, struct str value, struct config *config,

@@ -38,6 +38,7 @@ value_reader value_srs_style; /* enum srs_style */
 
 /* struct str: a domain as A-labels; a key's selector; each may be empty. */
 value_reader value_domain, value_selector;
+value_reader value_engine; /* bool: "libsieve" */
 value_reader value_quota; /* struct quota_size */
 value_reader value_quota_full; /* bool: "reject" */
 value_reader value_percent; /* unsigned */

@@ -1,5 +1,8 @@
 #include "wire.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 void wire_put(struct buf *buf, uint64_t number)
 {
 	char bytes[8];
@@ -71,4 +74,49 @@ struct str_list wire_take_list(struct wire *wire, size_t most)
 bool wire_ended(const struct wire *wire)
 {
 	return !wire->bad && wire->rest.len == 0;
+}
+
+static bool send_all(int socket, struct str bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t put = write(socket, bytes.ptr, bytes.len);
+
+		if (put < 0 && errno != EINTR)
+			return false;
+		bytes = str_skip(bytes, put > 0 ? (size_t)put : 0);
+	}
+	return true;
+}
+
+static bool receive_all(int socket, char *bytes, size_t size)
+{
+	for (size_t len = 0; len < size;) {
+		ssize_t got = read(socket, bytes + len, size - len);
+
+		if (got == 0 || (got < 0 && errno != EINTR))
+			return false;
+		len += got > 0 ? (size_t)got : 0;
+	}
+	return true;
+}
+
+bool wire_send(int socket, struct str bytes)
+{
+	uint64_t len = bytes.len;
+
+	return send_all(socket, (struct str){ (char *)&len, sizeof(len) }) &&
+	       send_all(socket, bytes);
+}
+
+bool wire_receive(struct arena *arena, int socket, size_t most,
+		  struct str *bytes)
+{
+	uint64_t len;
+	char *memory;
+
+	if (!receive_all(socket, (char *)&len, sizeof(len)) || len > most)
+		return false;
+	memory = arena_alloc(arena, len);
+	*bytes = (struct str){ memory, len };
+	return receive_all(socket, memory, len);
 }

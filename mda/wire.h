@@ -32,4 +32,10 @@ struct str_list wire_take_list(struct wire *wire, size_t most);
 /* All was read, and nothing was wrong. */
 bool wire_ended(const struct wire *wire);
 
+/* A message over a socket, its length first.  False: the other end is gone, or
+ * has more than most bytes to say. */
+bool wire_send(int socket, struct str bytes);
+bool wire_receive(struct arena *arena, int socket, size_t most,
+		  struct str *bytes);
+
 #endif

@@ -34,6 +34,8 @@ struct engine_steps {
 	size_t count;
 };
 
+struct run;
+
 struct sieve_engine {
 	struct str name; /* for messages */
 	uint64_t features; /* EXT_*: what it knows */
@@ -43,5 +45,9 @@ struct sieve_engine {
 		    const struct sieve_facts *facts, struct engine_steps *steps,
 		    struct str *error);
 };
+
+/* Runs the script by facts->engine: its steps become actions as if commands of
+ * ours had wanted them.  False: the run failed. */
+bool engine_perform(struct run *run);
 
 #endif

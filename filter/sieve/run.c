@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "engine.h"
 #include "extension.h"
 #include "flags.h"
 #include "journal.h"
@@ -218,7 +219,10 @@ struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
 	run->work = run->limits.steps;
 	run->fields = run->draft->fields;
 	before = *run->draft->versions;
-	flow = run_commands(run, sieve->commands);
+	if (facts->engine != NULL)
+		flow = engine_perform(run) ? FLOW_NEXT : FLOW_STOP;
+	else
+		flow = run_commands(run, sieve->commands);
 	act_version(run, (struct place){ 0, 0 }, ACTION_STORE,
 		    &outcome.keep_version);
 	outcome.notes = (struct sieve_notes){ run->notes, run->note_count };

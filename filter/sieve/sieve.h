@@ -14,6 +14,7 @@
 
 struct draft;
 struct journal;
+struct sieve_engine;
 
 struct sieve_script {
 	struct str name; /* for messages: a path or a title */
@@ -115,6 +116,7 @@ struct sieve_facts {
 	/* What scripts before it made of the mail; NULL: there were none. */
 	const struct draft *draft;
 	struct journal *journal; /* where each step is told; or NULL */
+	const struct sieve_engine *engine; /* that runs it; NULL: ours */
 	const struct script_limits *limits; /* NULL: those of limits.h */
 };
 
