@@ -285,3 +285,17 @@ struct str message_faults_text(struct arena *arena, unsigned faults)
 	}
 	return buf_str(&text);
 }
+
+uint64_t message_wire_size(const struct message *message)
+{
+	struct str raw = message->raw;
+	const char *end = raw.ptr + raw.len, *at = raw.ptr;
+	uint64_t size = raw.len;
+
+	while (at < end &&
+	       (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		size += at == raw.ptr || at[-1] != '\r';
+		at++;
+	}
+	return size;
+}

@@ -7,6 +7,8 @@
 #ifndef FILTER_MESSAGE_H
 #define FILTER_MESSAGE_H
 
+#include <stdint.h>
+
 #include "arena.h"
 #include "str.h"
 
@@ -62,5 +64,9 @@ struct str header_unfold(struct arena *arena, struct str value);
 
 /* "a NUL in the header block, ..." for the faults, for people. */
 struct str message_faults_text(struct arena *arena, unsigned faults);
+
+/* Bytes of the whole mail, as it came, with CRLF at its line ends (RFC 5322
+ * 2.1). */
+uint64_t message_wire_size(const struct message *message);
 
 #endif

@@ -33,7 +33,8 @@ struct engine_request engine_request(struct arena *arena,
 				     const struct sieve_facts *facts)
 {
 	const struct message *message = facts->message;
-	struct fields *fields = fields_new(arena, message);
+	struct fields *fields =
+		fields_new(arena, message->headers, message->header_count);
 	struct engine_field *list =
 		ARENA_ARRAY(arena, struct engine_field, message->header_count);
 
@@ -52,7 +53,7 @@ struct engine_request engine_request(struct arena *arena,
 		.sender = facts->envelope->sender.address,
 		.recipient = facts->envelope->recipient,
 		.delimiters = facts->delimiters,
-		.size = fields_wire_size(fields),
+		.size = message_wire_size(message),
 		.fields = list,
 		.field_count = message->header_count,
 	};

@@ -9,21 +9,10 @@ static void check_size(struct checker *checker, const struct node *node)
 			     "size needs \":over\" or \":under\"");
 }
 
-/* Bytes of the whole mail, as it came, with CRLF at its line ends (RFC 5322
- * 2.1). */
 static uint64_t wire_size(struct run *run)
 {
-	struct str raw = run->facts->message->raw;
-	const char *end = raw.ptr + raw.len, *at = raw.ptr;
-
-	if (run->wire_size > 0)
-		return run->wire_size;
-	run->wire_size = raw.len;
-	while (at < end &&
-	       (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-		run->wire_size += at == raw.ptr || at[-1] != '\r';
-		at++;
-	}
+	if (run->wire_size == 0)
+		run->wire_size = message_wire_size(run->facts->message);
 	return run->wire_size;
 }
 
