@@ -364,7 +364,6 @@ static struct recipient recipient(struct session *session)
 		.junk_folder = str_from(session->config.junk_folder),
 		.delimiters = str_from(session->config.recipient_delimiter),
 		.zone = session_zone(session),
-		.zone = local_zone(session_now(session)),
 		.engine = session->config.libsieve ? &libsieve_engine : NULL,
 		.version = STR(WAXSEAL_VERSION),
 		.scripts = session->scripts.list,
