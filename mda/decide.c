@@ -13,7 +13,9 @@
 #include "notice.h"
 #include "order_check.h"
 #include "redirect.h"
+#include "sandbox.h"
 #include "status.h"
+#include "stopwatch.h"
 
 /* Everything that is known when the mail has been judged. */
 struct judged {
@@ -26,6 +28,8 @@ struct judged {
 	struct assessment assessment;
 	struct decision decision;
 	struct journal *journal; /* NULL: nobody reads it */
+	struct stopwatch *stopwatch;
+	uint64_t verifying, sorting; /* microseconds, without DNS */
 };
 
 /* -- what is known, as far as the mail tells it ---------------------------------- */
@@ -172,6 +176,38 @@ static const char *disposition_text(enum disposition disposition)
 	return names[disposition];
 }
 
+/* Names of the score's lines: "SPF_FAIL,NO_PTR". */
+static struct str tests_text(struct arena *arena, const struct verdict *verdict)
+{
+	struct buf buf = buf_new(arena, LIMIT_SHOWN_VALUE);
+
+	for (size_t i = 0; i < verdict->line_count; i++)
+		buf_printf(&buf, "%s%s", i > 0 ? "," : "",
+			   score_rules[verdict->lines[i].rule].name);
+	return verdict->line_count > 0 ? buf_str(&buf) : STR("none");
+}
+
+/* A layer of the sandbox that this kernel does not have. */
+static void log_unprotected(struct buf *buf)
+{
+	const struct sandbox_layer *layer;
+	const char *separator = " unprotected=";
+
+	for (size_t i = 0; (layer = sandbox_layer(i)) != NULL; i++)
+		if (layer->missing != NULL) {
+			buf_printf(buf, "%s%s", separator, layer->name);
+			separator = ",";
+		}
+}
+
+static void log_times(struct buf *buf, const struct judged *judged)
+{
+	buf_printf(buf, " dns_ms=%.1f crypto_ms=%.1f sieve_ms=%.1f",
+		   (double)judged->stopwatch->waited / 1000,
+		   (double)judged->verifying / 1000,
+		   (double)judged->sorting / 1000);
+}
+
 static struct str log_text(struct arena *arena, const struct judged *judged)
 {
 	const struct auth *auth = &judged->assessment.auth;
@@ -181,6 +217,7 @@ static struct str log_text(struct arena *arena, const struct judged *judged)
 	log_pair(&buf, "message_id",
 		 field_text(arena, &judged->message, STR("Message-ID")));
 	log_pair(&buf, "sender", auth->envelope.sender.address);
+	log_pair(&buf, "recipient", auth->envelope.recipient);
 	log_pair(&buf, "client", client_text(arena, &auth->envelope.client));
 	log_pair(&buf, "author", auth->author.address);
 	log_pair(&buf, "spf", check_name(auth->spf.mailfrom.status));
@@ -190,6 +227,9 @@ static struct str log_text(struct arena *arena, const struct judged *judged)
 	log_pair(&buf, "verdict",
 		 str_from(disposition_text(verdict->disposition)));
 	log_pair(&buf, "score", score_text(arena, verdict->score));
+	log_pair(&buf, "tests", tests_text(arena, verdict));
+	log_times(&buf, judged);
+	log_unprotected(&buf);
 	if (verdict->rule[0] != '\0')
 		log_pair(&buf, "rule", str_from(verdict->rule));
 	log_pair(&buf, "reason", verdict->reason);
@@ -419,10 +459,14 @@ static void judge(struct arena *arena, struct judged *judged)
 					       judged->facts.now };
 	const struct recipient whom = recipient(judged);
 
+	stopwatch_begin(judged->stopwatch);
 	judged->assessment = filter_assess(&context, policy, &judged->message,
 					   &judged->facts.envelope);
+	judged->verifying = stopwatch_end(judged->stopwatch);
+	stopwatch_begin(judged->stopwatch);
 	judged->decision =
 		filter_decide(&context, policy, &judged->assessment, &whom);
+	judged->sorting = stopwatch_end(judged->stopwatch);
 }
 
 struct order decide(struct arena *arena, const void *data)
@@ -441,6 +485,8 @@ struct order decide(struct arena *arena, const void *data)
 		judged.message = message_parse(arena, question->mail);
 	if (judged.evidence.changed)
 		return unanswered(arena, question, &judged.evidence);
+	judged.stopwatch = stopwatch_new(arena, judged.dns);
+	judged.dns = &judged.stopwatch->dns;
 	if (question->evidence) {
 		judged.recorder =
 			evidence_begin(arena, judged.dns, &judged.facts);

@@ -21,6 +21,8 @@
 /* Seconds that a mail is remembered on which the decider failed: longer than an
  * MTA tries again. */
 #define LIMIT_POISON_SECONDS ((time_t)30 * 24 * 3600)
+/* Of a mail, what is hashed to know it again, with its size. */
+#define LIMIT_POISON_HASH ((size_t)64 * 1024)
 /* A delivery may not take longer than Postfix waits (command_time_limit). */
 #define LIMIT_DEADLINE 999
 

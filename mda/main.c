@@ -22,6 +22,7 @@
 #include "people.h"
 #include "refilter.h"
 #include "session.h"
+#include "stopwatch.h"
 #include "srs.h"
 #include "test.h"
 #include "trusted_table.h"
@@ -60,15 +61,6 @@ static const char usage[] =
 	"Manual: waxseal(1), waxseal.conf(5).\n";
 
 /* -- deliver: what is done with a decision ------------------------------------------ */
-
-static long milliseconds_since(const struct timespec *start)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - start->tv_sec) * 1000 +
-	       (now.tv_nsec - start->tv_nsec) / 1000000;
-}
 
 /* What went otherwise than the script says: errors of the script, what could
  * not be read of it, what could not be done. */
@@ -109,22 +101,24 @@ static void tell_user(struct session *session, const struct delivery *delivery,
 /* The one line of a delivery. */
 static void log_delivery(const struct session *session,
 			 const struct order *order,
-			 const struct delivery_report *report,
-			 const struct timespec *start)
+			 const struct delivery_report *report, uint64_t storing,
+			 uint64_t start)
 {
 	char folders[LOG_QUOTED], text[LOG_QUOTED];
 	bool delivered = report->status == STATUS_DELIVERED;
 	const char *label = delivered ? " note=" : " error=";
 
 	log_line(delivered ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR,
-		 "size=%zu %.*s folders=%s status=%d%s%s ms=%ld",
+		 "size=%zu %.*s folders=%s status=%d%s%s disk_ms=%.1f "
+		 "ms=%llu",
 		 session->input.mail.len, STR_ARG(order->log),
 		 log_quote(folders, sizeof(folders), report->done),
 		 report->status, report->text.len > 0 ? label : "",
 		 report->text.len > 0
 			 ? log_quote(text, sizeof(text), report->text)
 			 : "",
-		 milliseconds_since(start));
+		 (double)storing / 1000,
+		 (unsigned long long)(stopwatch_now() - start) / 1000);
 }
 
 /* What makes this delivery another one than all others. */
@@ -183,19 +177,22 @@ static struct delivery_report act(struct session *session,
 }
 
 static int carry_out(struct session *session, const struct order *order,
-		     const struct timespec *start)
+		     uint64_t start)
 {
 	const struct delivery delivery = delivery_of(session, order);
 	struct delivery_report report;
+	uint64_t storing;
 
 	if (interrupt_pending())
 		status_exit(STATUS_RETRY, "4.3.0", "signal or deadline");
 	interrupt_hold();
 	confine(session, order);
+	storing = stopwatch_now();
 	report = act(session, &delivery);
+	storing = stopwatch_now() - storing;
 	if (report.status != STATUS_DELIVERED)
 		status_say(report.enhanced, "%.*s", STR_ARG(report.text));
-	log_delivery(session, order, &report, start);
+	log_delivery(session, order, &report, storing, start);
 	if (report.status == STATUS_DELIVERED)
 		tell_user(session, &delivery,
 			  user_text(session, order, &report));
@@ -218,11 +215,10 @@ static int deliver_main(int argc, char **argv)
 {
 	struct session session;
 	struct question question;
-	struct timespec start;
+	uint64_t start = stopwatch_now();
 	struct order order;
 	bool print;
 
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	session_configure(&session, argc, argv, STATUS_RETRY);
 	if (session.options.argument_count > 0)
 		status_exit(STATUS_RETRY, "4.3.5",
@@ -242,7 +238,7 @@ static int deliver_main(int argc, char **argv)
 	/* In a process of its own, which enters the sandbox and then parses: */
 	order = print ? session_decide(&session, &question)
 		      : session_decide_in_the_end(&session, &question);
-	return print ? show(&order) : carry_out(&session, &order, &start);
+	return print ? show(&order) : carry_out(&session, &order, start);
 }
 
 /* -- the program ------------------------------------------------------------------------ */

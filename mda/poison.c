@@ -29,8 +29,11 @@ static void parse(struct str value, struct poison *poison)
 struct poison poison_find(struct arena *arena, struct seen_store *store,
 			  struct str mail, time_t now)
 {
-	struct str body = progress_without_trace(mail);
-	struct str hash = compose_hash(arena, &body, 1), value, error;
+	struct str begin = str_first(progress_without_trace(mail),
+				     LIMIT_POISON_HASH);
+	const struct str parts[] = { begin,
+				     arena_printf(arena, "%zu", mail.len) };
+	struct str hash = compose_hash(arena, parts, 2), value, error;
 	struct poison poison = {
 		.key = arena_printf(arena, "poison:%.*s", STR_ARG(hash)),
 	};
