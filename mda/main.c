@@ -84,7 +84,7 @@ static void tell_user(struct session *session, const struct delivery *delivery,
 {
 	const char *path = session->scripts.user_path;
 	const struct notice notice = { .script = path,
-				       .errors = text,
+				       .text = text,
 				       .delivery = delivery,
 				       .zone = session_zone(session) };
 
@@ -96,6 +96,17 @@ static void tell_user(struct session *session, const struct delivery *delivery,
 	if (notice_errors(session->arena, &notice))
 		log_line(LOG_LEVEL_WARNING, "the user's script %s has errors",
 			 path);
+}
+
+static void warn_user(struct session *session, const struct delivery *delivery,
+		      struct str warning)
+{
+	const struct notice notice = { .text = warning,
+				       .delivery = delivery,
+				       .zone = session_zone(session) };
+
+	if (warning.len > 0)
+		notice_quota(session->arena, &notice);
 }
 
 /* The one line of a delivery. */
@@ -193,9 +204,11 @@ static int carry_out(struct session *session, const struct order *order,
 	if (report.status != STATUS_DELIVERED)
 		status_say(report.enhanced, "%.*s", STR_ARG(report.text));
 	log_delivery(session, order, &report, storing, start);
-	if (report.status == STATUS_DELIVERED)
+	if (report.status == STATUS_DELIVERED) {
 		tell_user(session, &delivery,
 			  user_text(session, order, &report));
+		warn_user(session, &delivery, report.warning);
+	}
 	maildir_close(session->maildir);
 	return (int)report.status;
 }

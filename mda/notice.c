@@ -1,6 +1,6 @@
 #include "notice.h"
 
-#include "../filter/reply_errors.h"
+#include "../filter/reply_owner.h"
 #include "log.h"
 #include "version.h"
 
@@ -17,11 +17,13 @@ static struct str address_of(struct arena *arena, const struct user *user,
 	return arena_printf(arena, "%.*s@%.*s", STR_ARG(name), STR_ARG(host));
 }
 
-static struct str mail(struct arena *arena, const struct notice *notice)
+static struct reply_facts facts_of(struct arena *arena,
+				   const struct notice *notice)
 {
 	const struct delivery *delivery = notice->delivery;
 	struct str host = delivery->config->policy.authserv_id;
-	const struct reply_facts facts = {
+
+	return (struct reply_facts){
 		.owner = address_of(arena, delivery->user, host),
 		.from = arena_printf(arena, "Mail system <postmaster@%.*s>",
 				     STR_ARG(host)),
@@ -30,12 +32,10 @@ static struct str mail(struct arena *arena, const struct notice *notice)
 		.now = delivery->now,
 		.zone = notice->zone,
 	};
-
-	return reply_errors(arena, &facts, str_from(notice->script),
-			    notice->errors);
 }
 
-static bool store(struct arena *arena, const struct notice *notice)
+static bool store(struct arena *arena, const struct notice *notice,
+		  struct str mail)
 {
 	const struct action keep = { .type = ACTION_STORE,
 				     .folder = STR("INBOX"),
@@ -43,7 +43,7 @@ static bool store(struct arena *arena, const struct notice *notice)
 	const struct order order = { .disposition = DISPOSITION_INBOX,
 				     .fields = STR("Return-Path: <>\n"),
 				     .actions = { &keep, 1 } };
-	const struct input input = { .mail = mail(arena, notice) };
+	const struct input input = { .mail = mail };
 	struct delivery delivery = *notice->delivery;
 	struct delivery_report report;
 
@@ -57,22 +57,23 @@ static bool store(struct arena *arena, const struct notice *notice)
 	return report.status == STATUS_DELIVERED;
 }
 
-bool notice_errors(struct arena *arena, const struct notice *notice)
+/* A mail that could not be stored may be tried again. */
+static bool store_once(struct arena *arena, const struct notice *notice,
+		       struct str key, struct str mail)
 {
-	const struct delivery *delivery = notice->delivery;
-	struct seen_store *seen = delivery->seen;
-	time_t now = delivery->now;
+	struct seen_store *seen = notice->delivery->seen;
+	time_t now = notice->delivery->now;
 	struct str error = STR("");
 
 	/* Nobody remembers: the log alone has to do. */
 	if (seen == NULL)
 		return true;
-	switch (seen_remember(arena, seen, NOTICE_ERRORS, STR("1"), now,
-			      now + DAY, &error)) {
+	switch (seen_remember(arena, seen, key, STR("1"), now, now + DAY,
+			      &error)) {
 	case SEEN_NEW:
-		if (!store(arena, notice))
-			seen_replace(arena, seen, NOTICE_ERRORS, STR("1"), now,
-				     now, &error);
+		if (!store(arena, notice, mail))
+			seen_replace(arena, seen, key, STR("1"), now, now,
+				     &error);
 		return true;
 	case SEEN_BEFORE:
 		return false;
@@ -81,4 +82,21 @@ bool notice_errors(struct arena *arena, const struct notice *notice)
 	}
 	log_line(LOG_LEVEL_WARNING, "%.*s", STR_ARG(error));
 	return true;
+}
+
+bool notice_errors(struct arena *arena, const struct notice *notice)
+{
+	const struct reply_facts facts = facts_of(arena, notice);
+
+	return store_once(arena, notice, NOTICE_ERRORS,
+			  reply_errors(arena, &facts, str_from(notice->script),
+				       notice->text));
+}
+
+bool notice_quota(struct arena *arena, const struct notice *notice)
+{
+	const struct reply_facts facts = facts_of(arena, notice);
+
+	return store_once(arena, notice, NOTICE_QUOTA,
+			  reply_quota(arena, &facts, notice->text));
 }

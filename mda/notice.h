@@ -1,5 +1,6 @@
 /*
- * notice: the one mail a day that tells a user of errors in their script.
+ * notice: mail of ours that tells a user, once a day at most, of errors in their
+ * script, or that the mailbox is nearly full.
  */
 #ifndef MDA_NOTICE_H
 #define MDA_NOTICE_H
@@ -8,16 +9,18 @@
 
 /* What is remembered (mda/seen) while they need not be told again. */
 #define NOTICE_ERRORS STR("notice:errors")
+#define NOTICE_QUOTA STR("notice:quota")
 
 struct notice {
 	const char *script; /* a path */
-	struct str errors; /* lines */
+	struct str text; /* errors, a line each; or how full it is */
 	const struct delivery *delivery; /* of the mail that met them */
 	int zone; /* minutes east of UTC */
 };
 
-/* Stores it in INBOX.  False: the user was told within a day, or another
+/* Store it in INBOX.  False: the user was told within a day, or another
  * process just does. */
 bool notice_errors(struct arena *arena, const struct notice *notice);
+bool notice_quota(struct arena *arena, const struct notice *notice);
 
 #endif

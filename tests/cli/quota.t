@@ -94,6 +94,22 @@ printf 'bob@b.example:%d:%d:%s/home::quota=10\n' "$uid" "$gid" "$dir" >users.txt
 deliver -o quota=1G <mail
 is "$status" 75 "a user's own quota counts more than the configuration's"
 
+printf 'bob@b.example:%d:%d:%s/home::\n' "$uid" "$gid" "$dir" >users.txt
+"$WAXSEAL" users build users.txt users.cdb >/dev/null
+empty_mailbox
+rm -rf home/.waxseal
+deliver -o quota="$((4 * size))" <mail
+is "$(stored | wc -l)" 1 "a quarter full"
+deliver -o quota="$((4 * size))" -o quota_warnings='20 40 90' <mail
+is "$(grep -l '^Subject: Your mailbox is nearly full' $(stored) | wc -l)" 1 \
+	"a threshold is passed: the user gets a mail"
+like "$(cat $(stored))" '^Your mailbox is 50 % full: .* of .*' "with the figures"
+like "$(cat $(stored))" '^Auto-Submitted: auto-generated' "that nobody answers"
+deliver -o quota="$((9 * size))" -o quota_warnings='50' <mail
+deliver -o quota="$((9 * size))" -o quota_warnings='50' <mail
+is "$(grep -l '^Subject: Your mailbox is nearly full' $(stored) | wc -l)" 1 \
+	"and no second one the same day"
+
 for value in 1X -5 '1G 2 3' 99999999999999999999; do
 	deliver -o "quota=$value" <mail
 	like "$err" 'key "quota": allowed is a size' "quota = $value is refused"

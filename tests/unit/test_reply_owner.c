@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "../../filter/limits.h"
-#include "../../filter/reply_errors.h"
+#include "../../filter/reply_owner.h"
 #include "../tap.h"
 
 static const struct reply_facts facts = {

@@ -1,4 +1,4 @@
-#include "reply_errors.h"
+#include "reply_owner.h"
 
 #include "compose.h"
 #include "limits.h"
@@ -40,12 +40,22 @@ static struct str body_text(struct arena *arena, struct str script,
 	return buf_str(&body);
 }
 
-struct str reply_errors(struct arena *arena, const struct reply_facts *facts,
-			struct str script, struct str errors)
+static struct str mail(struct arena *arena, const struct reply_facts *facts,
+		       const struct reply_head *head, struct str body)
 {
 	const struct message none = { .fields = STR("") };
 	struct reply_facts about = *facts;
 	struct buf out = buf_new(arena, LIMIT_REPLY);
+
+	about.message = &none;
+	reply_begin(&out, &about, head);
+	compose_plain_text(&out, body);
+	return buf_str(&out);
+}
+
+struct str reply_errors(struct arena *arena, const struct reply_facts *facts,
+			struct str script, struct str errors)
+{
 	const struct reply_head head = {
 		.kind = "errors",
 		.to = facts->owner,
@@ -54,8 +64,24 @@ struct str reply_errors(struct arena *arena, const struct reply_facts *facts,
 		.seed = errors,
 	};
 
-	about.message = &none;
-	reply_begin(&out, &about, &head);
-	compose_plain_text(&out, body_text(arena, script, errors));
-	return buf_str(&out);
+	return mail(arena, facts, &head, body_text(arena, script, errors));
+}
+
+struct str reply_quota(struct arena *arena, const struct reply_facts *facts,
+		       struct str use)
+{
+	const struct reply_head head = {
+		.kind = "quota",
+		.to = facts->owner,
+		.subject = STR("Your mailbox is nearly full"),
+		.automatic = STR("auto-generated"),
+		.seed = use,
+	};
+	struct str body = arena_printf(
+		arena,
+		"%.*s\n\nDelete what you do not need, and empty the folder "
+		"for deleted mail.\n",
+		STR_ARG(use));
+
+	return mail(arena, facts, &head, body);
 }

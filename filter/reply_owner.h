@@ -1,9 +1,8 @@
 /*
- * reply_errors: tells a user by mail that the script which sorts their mail has
- * errors.
+ * reply_owner: tells a user by mail what is wrong with their script or mailbox.
  */
-#ifndef FILTER_REPLY_ERRORS_H
-#define FILTER_REPLY_ERRORS_H
+#ifndef FILTER_REPLY_OWNER_H
+#define FILTER_REPLY_OWNER_H
 
 #include "reply.h"
 
@@ -13,5 +12,9 @@
  */
 struct str reply_errors(struct arena *arena, const struct reply_facts *facts,
 			struct str script, struct str errors);
+
+/* The mailbox is nearly full.  use: a sentence with how full. */
+struct str reply_quota(struct arena *arena, const struct reply_facts *facts,
+		       struct str use);
 
 #endif
