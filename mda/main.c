@@ -77,8 +77,8 @@ static struct str user_text(struct session *session, const struct order *order,
 	return buf_str(&text);
 }
 
-/* To the user's own log; once a day also in a mail, and the administrator gets
- * one line. */
+/* To the user's own log.  Errors of the script itself once a day also in a mail,
+ * and the administrator gets one line. */
 static void tell_user(struct session *session, const struct delivery *delivery,
 		      struct str text)
 {
@@ -88,12 +88,15 @@ static void tell_user(struct session *session, const struct delivery *delivery,
 				       .delivery = delivery,
 				       .zone = session_zone(session) };
 
+	bool broken = delivery->order->user_error.len > 0 ||
+		      session->scripts.problem.len > 0;
+
 	if (path == NULL || text.len == 0)
 		return;
 	if (!script_log(session->arena, path, text))
 		log_line(LOG_LEVEL_WARNING, "%s.log: %s", path,
 			 strerror(errno));
-	if (notice_errors(session->arena, &notice))
+	if (broken && notice_errors(session->arena, &notice))
 		log_line(LOG_LEVEL_WARNING, "the user's script %s has errors",
 			 path);
 }

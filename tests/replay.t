@@ -97,6 +97,8 @@ def replay(name):
         for file, _ in cases.USER_FILES:
             own(os.path.join(scratch, file))
         assert command[1] == "explain"
+        # Without a mail that tells the user of errors.
+        more += ["-o", "state="]
         deliver = [command[0], "deliver"] + command[2:]
         then = run(deliver + more + ["-n"], mail)
         done = run([arg for arg in deliver if arg != "--json"] + more +
