@@ -2,6 +2,7 @@
 #include "../seen.h"
 #include "commands.h"
 #include "extension.h"
+#include "journal.h"
 #include "memory.h"
 #include "run.h"
 
@@ -27,6 +28,7 @@ static bool id_of_field(struct run *run, const struct node *node,
 
 	if (!run_spend(run, node->place, 1 + steps) || !found)
 		return false;
+	journal_field(run, node, run->fields, index);
 	*id = fields_value(run->fields, index);
 	return true;
 }

@@ -82,9 +82,14 @@ static bool bind_environment(struct checker *checker,
 			     struct string_part *part)
 {
 	struct str name = str_skip(part->text, sizeof("env.") - 1);
+	struct str whole =
+		arena_printf(checker->arena, "%.*s}", STR_ARG(part->text));
 
 	part->kind = PIECE_ENVIRONMENT;
 	part->text = name;
+	if (!checker_allows(checker, string->place, EXT_ENVIRONMENT_VARIABLES,
+			    "${", whole))
+		return false;
 	if (environment_has(name))
 		return true;
 	name = checker_shown(checker, name);
@@ -103,8 +108,7 @@ static bool bind_name(struct checker *checker, const struct string *string,
 	if (variable_is_global(name))
 		return checker_allows(checker, string->place, EXT_INCLUDE, "",
 				      name);
-	if ((checker->enabled & EXT_ENVIRONMENT_VARIABLES) != 0 &&
-	    str_starts_nocase(name, STR("env.")))
+	if (str_starts_nocase(name, STR("env.")))
 		return bind_environment(checker, string, part);
 	if (str_find(name, '.') < name.len) {
 		name = checker_shown(checker, name);

@@ -35,8 +35,8 @@ static const struct {
 	  "redirect x@y.example" },
 	{ "stop ends its own script", GOOD, "", NULL, "stop;",
 	  REQUIRE "fileinto \"After\";", "After" },
-	{ "so does keep", GOOD, "", "keep; stop;",
-	  REQUIRE "fileinto \"User\";", NULL, "User" },
+	{ "so does keep", GOOD, "", "keep; stop;", REQUIRE "fileinto \"User\";",
+	  NULL, "User" },
 	{ "into INBOX: not handed on", GOOD, "", REQUIRE "fileinto \"INBOX\";",
 	  REQUIRE "fileinto \"User\";", NULL, "INBOX" },
 	/* one after another */
@@ -205,6 +205,60 @@ static void test_retry(struct asked *asked)
 	is_int((long long)decision.actions.count, 0, "nothing is done");
 }
 
+static struct decision decide_by(struct asked *asked, const char *client,
+				 const char *first, const char *second)
+{
+	struct sieve_script scripts[] = {
+		{ STR("first.sieve"), str_from(first) },
+		{ STR("second.sieve"), str_from(second) },
+	};
+	struct recipient recipient = { .address = STR("bob@home.example"),
+				       .junk_folder = STR("Junk"),
+				       .scripts = scripts,
+				       .script_count = 2 };
+
+	return decide(asked,
+		      "From: ann@bank.example\n"
+		      "To: bob@home.example\n"
+		      "Message-ID: <1@bank.example>\n\nhi\n",
+		      client, &recipient);
+}
+
+#define DUPLICATE "require \"duplicate\"; if duplicate { discard; }"
+
+/* What scripts leave behind: marks, notes. */
+static void test_left(struct asked *asked)
+{
+	struct decision decision =
+		decide_by(asked, GOOD, DUPLICATE,
+			  "require [\"vnd.dovecot.debug\", \"fileinto\"];"
+			  "debug_log \"here\"; fileinto \"..\";");
+
+	is_int((long long)decision.marks.count, 1, "a mark is left");
+	is_int((long long)decision.notes.count, 1,
+	       "so is a note, though its script failed");
+	decision = decide_by(asked, EVIL, DUPLICATE, DUPLICATE);
+	is_int((long long)decision.marks.count, 0,
+	       "a spoof leaves no mark: the genuine mail is no duplicate");
+}
+
+/* One answer, whoever wants to give it. */
+static void test_one_answer(struct asked *asked)
+{
+	struct decision decision =
+		decide_by(asked, GOOD, "require \"vacation\"; vacation \"a\";",
+			  "require \"vacation\"; vacation \"b\";");
+	size_t answers = 0;
+
+	for (size_t i = 0; i < decision.actions.count; i++)
+		answers += decision.actions.list[i].type == ACTION_VACATION;
+	is_int((long long)answers, 1, "the first script answers");
+	is_int((long long)decision.withheld.count, 1, "the second does not");
+	if (decision.withheld.count > 0)
+		is_str(decision.withheld.list[0].why,
+		       "another script answers this mail already", "and why");
+}
+
 int main(void)
 {
 	struct arena *arena = arena_new(1 << 24, NULL);
@@ -213,6 +267,8 @@ int main(void)
 	test_scripts(asked);
 	test_fields(asked);
 	test_retry(asked);
+	test_left(asked);
+	test_one_answer(asked);
 	arena_free(arena);
 	return done_testing();
 }

@@ -166,7 +166,8 @@ static void test_environment(struct arena *arena)
 	struct options options =
 		parse(arena, "-m ''",
 		      "RECIPIENT=r@h.example ORIGINAL_RECIPIENT=o@h.example "
-		      "EXTENSION=lists MESSAGE_ID=1abc-0-Zz SASL_USERNAME=ann",
+		      "EXTENSION=lists MESSAGE_ID=1abc-0-Zz SASL_USERNAME=ann "
+		      "ENVID=QQ314159",
 		      &error);
 
 	is_str(options.envelope.recipient, "r@h.example", "RECIPIENT");
@@ -175,6 +176,7 @@ static void test_environment(struct arena *arena)
 	is_str(options.envelope.detail, "lists", "EXTENSION");
 	is_str(options.envelope.queue_id, "1abc-0-Zz", "Exim's MESSAGE_ID");
 	is_str(options.envelope.sasl_user, "ann", "SASL_USERNAME");
+	is_str(options.envelope.dsn.envid, "QQ314159", "ENVID");
 	ok(options.mailbox == NULL, "an empty -m is ignored");
 
 	options = parse(arena, "--sasl '' -d bob",

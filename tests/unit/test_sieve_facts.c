@@ -278,7 +278,8 @@ static const struct {
 	{ "env: needs require",
 	  "require [\"variables\", \"environment\"]; set \"x\" "
 	  "\"${env.name}\";",
-	  "1:47 there are no variables of that kind: \"${env.name}\"\n" },
+	  "1:47 \"${env.name}\" needs the extension \"vnd.waxseal.auth\"; "
+	  "did you mean to write: require \"vnd.waxseal.auth\";\n" },
 	{ "env: Pigeonhole's items need it",
 	  "require \"environment\"; if environment :contains "
 	  "\"vnd.dovecot.username\" \"\"" THEN,
