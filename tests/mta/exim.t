@@ -51,7 +51,7 @@ def install():
             write('/etc/exim4/waxseal-' + stanza, text.read())
     # Waxseal knows nobody called "gone"
     write('/etc/exim4/mda-users', 'ann\ncarl\ntiny\ndan\ngone\n')
-    configure_waxseal(USERS, SRS)
+    configure_waxseal(USERS, SRS + 'srs_style = exim\n')
     write_secret(5003)
     subprocess.Popen(('/usr/sbin/exim4', '-bdf'))
     wait_for_smtp()
