@@ -215,7 +215,8 @@ static struct str rewrite(struct arena *arena, const struct srs *srs,
 {
 	struct str hash, host, rest;
 
-	if (srs->style == SRS_POSTSRSD && has_tag(of->local, STR("SRS0")))
+	if (srs->style == SRS_POSTSRSD && has_tag(of->local, STR("SRS0")) &&
+	    of->local.len > 5)
 		return make_srs1(arena, srs, of->domain,
 				 str_skip(of->local, 4));
 	if (srs->style == SRS_POSTSRSD && has_tag(of->local, STR("SRS1")) &&

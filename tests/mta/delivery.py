@@ -17,13 +17,19 @@ dan@home.example:5000:5000:/var/vmail/dan::
 """
 SRS = """srs_domain = srs.home.example
 srs_secrets = /etc/waxseal/srs.secret
+seal_domain = home.example
+seal_selector = s1
+seal_key = /etc/waxseal/seal.pem
 """
 
 
-def write_secret(group):
+def write_secrets(group):
     """For vmail, and for that group."""
+    with open('tests/keys/rsa2048.pem') as key:
+        write('/etc/waxseal/seal.pem', key.read(), 0o440)
     write('/etc/waxseal/srs.secret', 'correct horse\n', 0o440)
-    os.chown('/etc/waxseal/srs.secret', 5000, group)
+    for name in ('seal.pem', 'srs.secret'):
+        os.chown('/etc/waxseal/' + name, 5000, group)
 
 
 class Delivery:

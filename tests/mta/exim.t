@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from delivery import SRS, USERS, Delivery, write_secret  # noqa: E402
+from delivery import SRS, USERS, Delivery, write_secrets  # noqa: E402
 from machine import (Log, NameServer, configure_waxseal,  # noqa: E402
                      enter, wait_for_smtp, write,
                      zone_of_tests)
@@ -52,7 +52,7 @@ def install():
     # Waxseal knows nobody called "gone"
     write('/etc/exim4/mda-users', 'ann\ncarl\ntiny\ndan\ngone\n')
     configure_waxseal(USERS, SRS + 'srs_style = exim\n')
-    write_secret(5003)
+    write_secrets(5003)
     subprocess.Popen(('/usr/sbin/exim4', '-bdf'))
     wait_for_smtp()
 

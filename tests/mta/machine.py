@@ -185,7 +185,8 @@ def zone_of_tests():
     a bank that does not answer."""
     with open('tests/mta/zone') as lines:
         text = lines.read()
-    text += 's1._domainkey.bank.example TXT "%s"\n' % key_record()
+    for domain in ('bank.example', 'home.example'):
+        text += 's1._domainkey.%s TXT "%s"\n' % (domain, key_record())
     write('/tmp/zone', text)
     for name in ('', '_dmarc.'):
         text += '#! %sbank.example mute\n' % name

@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 
+import dkim
+
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from delivery import (BANK, EVIL, SRS, USERS, Delivery,  # noqa: E402
-                      write_secret)
+                      write_secrets)
 from machine import (Log, Maildir, NameServer, append, compose,  # noqa: E402
-                     configure_waxseal, enter, header, run, send, sign,
-                     wait_for_smtp, write, zone_of_tests)
+                     configure_waxseal, enter, header, key_record, run, send,
+                     sign, wait_for_smtp, write, zone_of_tests)
 
 LOG = '/var/log/postfix.log'
 MAIN_CF = """compatibility_level = 3.6
@@ -22,6 +24,7 @@ mynetworks = 127.0.0.0/8
 inet_interfaces = all
 # what leaves the machine is of no interest
 default_transport = discard
+transport_maps = inline:{{away.example = away:}}
 maillog_file = %s
 alias_maps =
 alias_database =
@@ -31,6 +34,19 @@ mailbox_size_limit = 1000000
 queue_run_delay = 1h
 minimal_backoff_time = 1h
 """ % LOG
+
+# The next hop of what is redirected: somebody else's Waxseal, to which this
+# host is a client.
+AWAY = """away unix - n n - - pipe
+  user=vmail null_sender=
+  argv=/usr/local/bin/waxseal -c /etc/waxseal/away.conf -f ${sender}
+  -d ${user}@${domain} --client-ip 192.0.2.99 --helo mx.home.example
+"""
+AWAY_CONF = """authserv_id = mx.away.example
+local_domains = away.example
+users = /etc/waxseal/away.cdb
+log = stderr
+"""
 
 
 def quietly(*command):
@@ -47,15 +63,39 @@ def install():
                          ('master-srs.cf', 'master.cf')):
         with open('contrib/postfix/' + stanza) as text:
             append('/etc/postfix/' + file, text.read())
+    append('/etc/postfix/master.cf', AWAY)
     run('postconf', '-F', '*/*/chroot = n')
+    write('/etc/waxseal/away.conf', AWAY_CONF)
+    write('/etc/waxseal/away.txt',
+          'dan@away.example:5000:5000:/var/vmail/away::\n')
+    run('/usr/local/bin/waxseal', 'users', 'build', '/etc/waxseal/away.txt',
+        '/etc/waxseal/away.cdb')
     configure_waxseal(USERS, SRS)
-    write_secret(5000)
+    write_secrets(5000)
     quietly('postfix', 'set-permissions')
     for program in ('/usr/sbin/postdrop', '/usr/sbin/postqueue'):
         shutil.chown(program, group='postdrop')
         os.chmod(program, 0o2755)
     quietly('postfix', 'start')
     wait_for_smtp()
+
+
+def test_next_hop(to):
+    """After test_redirect()."""
+    away = Maildir('/var/vmail/away/Maildir')
+    mail = to.stored('sent on', away)
+    to.results(mail, 'spf=pass smtp.mailfrom=srs.home.example',
+               'dkim=pass header.d=bank.example', 'arc=pass',
+               'dmarc=pass header.from=bank.example')
+    mail = mail[mail.index(b'\nARC-Seal:') + 1:]
+    record = key_record().encode()
+    to.tap.ok(dkim.arc_verify(mail, dnsfunc=lambda *a, **k: record)[0] ==
+              dkim.CV_Pass, 'dkimpy verifies the seal there', mail)
+    send(EVIL, 'mail.evil.example', 'bulk@evil.example', ['dan@home.example'],
+         compose('service@bank.example', 'dan@home.example', 'spoof for dan'))
+    to.stored('spoof for dan', Maildir('/var/vmail/dan/Maildir'), 'Junk')
+    to.tap.ok(len(away.files()) == 1 and not away.files('Junk'),
+              'a spoof is not sent on', *away.everything())
 
 
 def test_local(to, box):
@@ -124,6 +164,7 @@ def main():
     to.test_bytes()
     to.test_redirect(r'from=<(SRS0=\S+@srs\.home\.example)>',
                      r'to=<service@bank\.example>, orig_to=<SRS0=')
+    test_next_hop(to)
     test_local(to, local)
     to.test_full_disk()
     test_file_size(to, local)

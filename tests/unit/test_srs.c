@@ -136,6 +136,8 @@ static void test_forward(void)
 				  NOW),
 			  STR("=a=b@x.example")),
 	   "separators in the local part are no matter");
+	is_str(reverse(&ours, forward(&ours, "SRS0=@x.example", NOW), NOW),
+	       "SRS0=@x.example", "nothing but the tag");
 }
 
 static void test_age(void)
