@@ -11,7 +11,8 @@ A case is a folder of text files:
                 record of keys/rsa2048.pem, and so for the other keys
   conf          waxseal.conf
   script.sieve  the user's script; before.sieve and after.sieve around it;
-                sieve/ and global/: folders of what they include
+                sieve/ and global/: folders of what they include; lists/: of
+                external lists
   address_book  the user's (waxseal.conf(5)); trusted: the user's list of those
                 who are (user_trusted)
   expect        what must hold, a line each (below)
@@ -43,7 +44,8 @@ SIGN = os.environ.get("SIGN", os.path.join(HERE, "../build/tests/sign"))
 FLAGS = {"client": "--client-ip", "helo": "--helo", "name": "--client-name",
          "sender": "-f", "recipient": "-r", "original": "-a",
          "extension": "-m", "sasl": "--sasl", "queue": "--queue-id"}
-FOLDERS = (("sieve", "sieve_dir"), ("global", "sieve_global_dir"))
+FOLDERS = (("sieve", "sieve_dir"), ("global", "sieve_global_dir"),
+           ("lists", "sieve_lists"))
 USER_FILES = (("address_book", "address_book"), ("trusted", "user_trusted"))
 NOW = "1767225600"  # 2026-01-01 00:00:00 UTC, the time of all cases
 
