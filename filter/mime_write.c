@@ -143,6 +143,20 @@ static struct str take_run(struct str *rest)
 	return str_first(begin, begin.len - rest->len);
 }
 
+static struct str without_control(struct arena *arena, struct str value)
+{
+	struct buf clean = buf_new(arena, value.len);
+
+	for (size_t i = 0; i < value.len; i++) {
+		unsigned char c = (unsigned char)value.ptr[i];
+
+		buf_add_char(&clean, (c < ' ' && c != '\t') || c == 0x7f
+					     ? ' '
+					     : (char)c);
+	}
+	return buf_str(&clean);
+}
+
 void mime_write_field(struct buf *out, struct str name, struct str value)
 {
 	struct line line = { .out = out };
@@ -150,8 +164,8 @@ void mime_write_field(struct buf *out, struct str name, struct str value)
 
 	add(&line, name);
 	add(&line, STR(":"));
-	for (value = str_trim(value); value.len > 0;
-	     blanks = take_while(&value, true)) {
+	value = str_trim(without_control(out->arena, value));
+	for (; value.len > 0; blanks = take_while(&value, true)) {
 		struct str run = take_run(&value);
 
 		if (must_be_encoded(run))

@@ -16,9 +16,9 @@
 #define INCOMPLETE STR("# incomplete\n")
 #define UNREAD STR("# unread\n")
 #define CHANGED STR("# changed\n")
-/* With a number. */
-#define ABOVE "# above"
-#define BELOW "# below"
+/* With a number behind it. */
+#define ABOVE STR("above")
+#define BELOW STR("below")
 /* Bytes of all of them. */
 #define LAST_LINES ((size_t)100)
 
@@ -140,9 +140,9 @@ static struct str last_lines(struct arena *arena, const struct message *message,
 	struct buf text = buf_new(arena, LAST_LINES);
 
 	if (changes.above_count > 0)
-		buf_printf(&text, ABOVE " %zu\n", changes.above_count);
+		buf_printf(&text, "# %s %zu\n", ABOVE.ptr, changes.above_count);
 	if (changes.below_count > 0)
-		buf_printf(&text, BELOW " %zu\n", changes.below_count);
+		buf_printf(&text, "# %s %zu\n", BELOW.ptr, changes.below_count);
 	if (changes.body)
 		buf_add(&text, CHANGED);
 	return buf_str(&text);
@@ -245,15 +245,15 @@ static struct str mail_below(const struct message *message,
 }
 
 /* The number of the line "# name number"; 0 without one. */
-static uint64_t number_of(struct str text, const char *name)
+static uint64_t number_of(struct str text, struct str name)
 {
-	struct str line, word = str_from(name);
+	struct str line;
 	uint64_t number = 0;
 
 	while (str_cut(&text, '\n', &line))
-		if (str_starts(line, word) &&
-		    str_to_u64(str_trim(str_skip(line, word.len)),
-			       LIMIT_HEADERS, &number))
+		if (str_eq(zone_word(&line), STR("#")) &&
+		    str_eq(zone_word(&line), name) &&
+		    str_to_u64(zone_word(&line), LIMIT_HEADERS, &number))
 			return number;
 	return 0;
 }

@@ -74,7 +74,9 @@ static const char *wrong_value(struct str value)
 	return NULL;
 }
 
-/* Constants are looked at when the script is checked. */
+/* Constants are looked at when the script is checked.  In a value that comes
+ * from the mail control characters become blanks: by what a sender writes no
+ * script fails. */
 static bool check_constant(struct checker *checker, const struct string *string,
 			   const char *(*wrong)(struct str))
 {
@@ -85,16 +87,16 @@ static bool check_constant(struct checker *checker, const struct string *string,
 	return why == NULL;
 }
 
-static struct str usable(struct run *run, const struct string *string,
-			 const char *(*wrong)(struct str))
+static struct str usable_name(struct run *run, const struct node *node)
 {
-	struct str text = run_text(run, string);
-	const char *why = wrong(text);
+	const struct string *string = node->parameters[0]->strings;
+	struct str name = run_text(run, string);
+	const char *why = wrong_name(name);
 
 	if (why != NULL)
 		run_fail(run, string->place, "%s: \"%.*s\"", why,
-			 STR_ARG(shown(run->arena, text, SHOWN_NAME)));
-	return text;
+			 STR_ARG(shown(run->arena, name, SHOWN_NAME)));
+	return name;
 }
 
 /* ---- addheader ---- */
@@ -139,9 +141,8 @@ static void add_field(struct run *run, const struct node *node, struct str name,
 /* RFC 5293 4: addheader [":last"] <field-name: string> <value: string> */
 static enum flow run_addheader(struct run *run, const struct node *node)
 {
-	struct str name = usable(run, node->parameters[0]->strings, wrong_name);
-	struct str value =
-		usable(run, node->parameters[1]->strings, wrong_value);
+	struct str name = usable_name(run, node);
+	struct str value = run_text(run, node->parameters[1]->strings);
 
 	if (!run->failed && !is_protected(name, CHANGE_ADD))
 		add_field(run, node, name, value);
@@ -221,7 +222,7 @@ static bool may_delete(const struct field *field)
  */
 static enum flow run_deleteheader(struct run *run, const struct node *node)
 {
-	struct str name = usable(run, node->parameters[0]->strings, wrong_name);
+	struct str name = usable_name(run, node);
 	uint64_t meant = nth_meant(run, node, name), nth = 0, steps = 0;
 	struct matching patterns = { .test = NULL };
 	size_t at = 0, index;

@@ -85,11 +85,7 @@ static void add_subject(struct enclosing *enclosing)
 		return;
 	}
 	subject = run_text(run, given->value->strings);
-	if (str_has_control(subject))
-		run_fail(run, given->value->place,
-			 "a subject is one line without control characters");
-	else
-		mime_write_field(&enclosing->fields, STR("Subject"), subject);
+	mime_write_field(&enclosing->fields, STR("Subject"), subject);
 }
 
 /* RFC 5703 6, and what makes it a mail. */

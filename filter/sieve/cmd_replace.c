@@ -108,11 +108,6 @@ static void replace_subject(struct run *run, const struct node *node)
 
 	if (!is_given(run, node, OPTION_SUBJECT, &subject))
 		return;
-	if (str_has_control(subject)) {
-		run_fail(run, node->place,
-			 "a subject is one line without control characters");
-		return;
-	}
 	mime_write_field(&field, STR("Subject"), subject);
 	replace_field(run, node, STR("Subject"), buf_str(&field));
 }

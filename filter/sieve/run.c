@@ -230,6 +230,7 @@ struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
 		*run->draft->versions = before;
 		outcome.failed = true;
 		outcome.error = run->error;
+		outcome.keep_version = 0;
 		return outcome;
 	}
 	outcome.actions = actions_of(run);

@@ -1,0 +1,4 @@
+require "editheader";
+addheader "X-List" "fruit";
+deleteheader :contains "Subject" "apples";
+addheader :last "Subject" "[fruit] Apples";

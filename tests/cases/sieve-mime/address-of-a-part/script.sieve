@@ -1,0 +1,5 @@
+require ["mime", "fileinto"];
+if address :mime :anychild :is :all "content-from" "tim@example.com"
+{
+    fileinto "INBOX.part-from-tim";
+}

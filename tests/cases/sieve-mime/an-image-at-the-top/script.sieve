@@ -1,0 +1,5 @@
+require ["mime", "fileinto"];
+if header :mime :type "Content-Type" "image"
+{
+    fileinto "INBOX.images";
+}

@@ -1,0 +1,6 @@
+require ["mime", "fileinto"];
+if header :mime :anychild :contenttype
+          "Content-Type" "text/html"
+{
+    fileinto "INBOX.html";
+}
