@@ -170,6 +170,33 @@ refilter --apply Junk
 is "$(files | tr ' ' '\n' | grep 7.a)" "./cur/7.a:2,S" \
 	"what is none any more comes back"
 
+# Killed again and again, and then left to finish.
+names() { # of the mails, each once
+	find "$maildir" -name 'k*.a*' | sed 's,.*/,,; s,:.*,,' | sort -u | wc -l
+}
+script <script
+mailbox
+for i in $(seq 100); do
+	put "cur/k$i.a:2,S" "apples and work $i"
+done
+lost=0
+for i in 1 2 3 4 5 6; do
+	"$WAXSEAL" refilter -c conf -d bob@b.example --apply INBOX \
+		>/dev/null 2>&1 &
+	sleep "0.0$i"
+	kill -9 $! 2>/dev/null; wait $! 2>/dev/null
+	[ "$(names)" -eq 100 ] || lost=1
+done
+is "$lost" 0 "killed while it moves, it loses no mail"
+for i in 1 2 3 4 5; do # what it started may still be about to end
+	refilter --apply INBOX
+	[ "$status" -ne 0 ] || break
+	sleep 0.2
+done
+is "$(find "$maildir/.Fruit" "$maildir/.Work" -name 'k*.a*' | wc -l) \
+$(find "$maildir/cur" -name 'k*.a*' | wc -l)" "200 0" \
+	"and the next one brings it to its end"
+
 # Beside a reader who gives the mails new names all the time.
 mailbox
 for i in $(seq 100); do
