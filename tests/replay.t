@@ -54,10 +54,14 @@ def own(path):
 
 
 def stored(scratch):
+    """The mail, not a notice to its reader about the script."""
     for folder, _, files in os.walk(os.path.join(scratch, "home")):
         for name in files:
+            path = os.path.join(folder, name)
             if os.path.basename(folder) in ("new", "cur"):
-                return os.path.join(folder, name)
+                with open(path, "rb") as mail:
+                    if b"\nX-Waxseal-Evidence: " in mail.read():
+                        return path
     return None
 
 
