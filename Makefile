@@ -115,6 +115,14 @@ check-asan:
 		CFLAGS="-O1 -g -fsanitize=address,undefined \
 		-fno-sanitize-recover=all -fno-omit-frame-pointer"
 
+# The cases under valgrind, in one process without a sandbox: some minutes.
+check-valgrind:
+	@tests/need $(BUILD_NEEDS) python3 valgrind
+	@$(MAKE) --no-print-directory -s $(BUILD)/tests/decide_case \
+		$(BUILD)/tests/sign
+	@BUILD=$(BUILD) WAXSEAL=$(abspath tests/valgrind) \
+	SIGN=$(abspath $(BUILD)/tests/sign) prove tests/cases.t
+
 # Ours beside others on the same mails: a table of ratios; tests/bench/README.
 bench bench-quick:
 	@tests/need $(BUILD_NEEDS) $(BENCH_NEEDS)
@@ -151,6 +159,6 @@ $(BUILD)/tests/fuzz/%.o: WARN += -Wno-missing-prototypes
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all install demo check run-tests check-asan bench bench-quick \
-	check-faults check-headers fuzz run-fuzz clean
+.PHONY: all install demo check run-tests check-asan bench \
+	bench-quick check-valgrind check-faults check-headers fuzz run-fuzz clean
 .SECONDARY:

@@ -5,11 +5,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "limits.h"
+#include "path.h"
 
 #define LOG_LINE 16384
 
@@ -19,6 +21,19 @@ static struct {
 	int fd;
 	char about[1024];
 } journal = { .fd = STDERR_FILENO };
+
+/* Who could have made it otherwise would read what is delivered to others, or
+ * lead root's pen. */
+static bool is_trusted(int fd)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return false;
+	errno = EPERM;
+	return (status.st_uid == 0 || status.st_uid == geteuid()) &&
+	       (!S_ISREG(status.st_mode) || status.st_nlink == 1);
+}
 
 bool log_open(const char *target)
 {
@@ -35,8 +50,10 @@ bool log_open(const char *target)
 		  O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
 			  O_NONBLOCK | O_NOCTTY,
 		  0640);
-	if (fd < 0)
+	if (fd < 0 || !is_trusted(fd)) {
+		path_close(fd);
 		return false;
+	}
 	journal.to = TO_FILE;
 	journal.fd = fd;
 	return true;

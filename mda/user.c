@@ -345,12 +345,6 @@ enum user_status user_find(struct arena *arena, const struct config *config,
 
 /* -- rights --------------------------------------------------------------- */
 
-static bool take_groups(const struct user *user)
-{
-	return user->virtual_user ? setgroups(1, &user->gid) == 0
-				  : initgroups(user->name, user->gid) == 0;
-}
-
 static bool is_only(uid_t uid)
 {
 	uid_t real, effective, saved;
@@ -383,7 +377,8 @@ bool user_become(struct arena *arena, const struct user *user,
 			(unsigned long)user->uid, (unsigned long)geteuid());
 		return false;
 	}
-	if ((root && !take_groups(user)) || setresgid(gid, gid, gid) < 0 ||
+	if ((root && setgroups(1, &user->gid) < 0) ||
+	    setresgid(gid, gid, gid) < 0 ||
 	    setresuid(user->uid, user->uid, user->uid) < 0 ||
 	    !is_only_group(gid) || !is_only(user->uid)) {
 		*error = arena_printf(arena, "cannot become user %s: %s",

@@ -42,7 +42,7 @@ enum user_status user_find(struct arena *arena, const struct config *config,
 			   struct str *error);
 
 /*
- * As root: becomes the user (groups, gid, uid) and checks that there is no way
+ * As root: becomes the user (its gid alone, no further groups; its uid) and checks that there is no way
  * back.  Otherwise: only checks that the effective uid is the user's (a virtual
  * user's mail may be delivered by the uid that owns the maildir).  Never
  * delivers as root: a user with uid 0 is an error.  False with *error.
