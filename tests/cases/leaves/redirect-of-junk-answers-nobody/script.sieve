@@ -1,0 +1,3 @@
+require "vacation";
+redirect "bob@elsewhere.example";
+vacation "I am away.";

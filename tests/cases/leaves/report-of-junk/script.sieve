@@ -1,0 +1,2 @@
+require "vnd.dovecot.report";
+report "abuse" "Not mine." "abuse@home.example";
