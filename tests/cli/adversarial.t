@@ -216,7 +216,8 @@ def prepare(room):
              "zone": ZONE + "\n", "home/.sieve": SCRIPT,
              "conf": f"users = {room}/users.cdb\ndns = zone {room}/zone\n"
              f"authserv_id = mx.b.example\nlog = {room}/log\n"
-             "fsync = never\nnow = 1790000000\nlocal_domains = b.example\n"}
+             "fsync = never\nnow = 1790000000\nlocal_domains = b.example\n"
+             "state =\n"}
     for name, text in files.items():
         with open(f"{room}/{name}", "w") as file:
             file.write(text)
