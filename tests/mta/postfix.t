@@ -80,6 +80,16 @@ def install():
     wait_for_smtp()
 
 
+def opendkim(mail, key):
+    """What it says of the signature of the bank."""
+    write('/tmp/opendkim.keys', 's1._domainkey.bank.example %s\n' % key)
+    write('/tmp/opendkim.conf', 'Mode v\nTestDNSData /tmp/opendkim.keys\n')
+    with open('/tmp/opendkim.mail', 'wb') as out:
+        out.write(mail.replace(b'\n', b'\r\n'))
+    return run('opendkim', '-x', '/tmp/opendkim.conf', '-t',
+               '/tmp/opendkim.mail', stdout=subprocess.PIPE).stdout
+
+
 def test_next_hop(to):
     """After test_redirect()."""
     away = Maildir('/var/vmail/away/Maildir')
@@ -91,6 +101,9 @@ def test_next_hop(to):
     record = key_record().encode()
     to.tap.ok(dkim.arc_verify(mail, dnsfunc=lambda *a, **k: record)[0] ==
               dkim.CV_Pass, 'dkimpy verifies the seal there', mail)
+    said = opendkim(mail, key_record())
+    to.tap.ok(b'(s=s1, d=bank.example, 2048-bit key) succeeded' in said,
+              'opendkim the signature of the author', said)
     send(EVIL, 'mail.evil.example', 'bulk@evil.example', ['dan@home.example'],
          compose('service@bank.example', 'dan@home.example', 'spoof for dan'))
     to.stored('spoof for dan', Maildir('/var/vmail/dan/Maildir'), 'Junk')
@@ -150,7 +163,7 @@ def test_file_size(to, box):
 
 
 def main():
-    enter(['postfix', 'nsd', 'iproute2'])
+    enter(['postfix', 'nsd', 'iproute2', 'opendkim'])
     server = NameServer(zone_of_tests())
     install()
     local = Maildir('/home/ann/Maildir')
