@@ -45,7 +45,8 @@ def prepare(scratch):
     with open(os.path.join(scratch, "silence"), "w") as out:
         out.write("* FAIL\n")
     return ["-d", "bob@b.example", "-o", "users=" + users + ".cdb",
-            "-o", "fsync=never", "-o", "log=" + os.path.join(scratch, "log")]
+            "-o", "fsync=never", "-o", "sendmail=/bin/false",
+            "-o", "log=" + os.path.join(scratch, "log")]
 
 
 def own(path):
