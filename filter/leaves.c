@@ -136,6 +136,14 @@ static struct str prepare_vacation(const struct leaving *leaving,
 	action->sender = STR("");
 	if (action->key.len == 0)
 		action->key = all_of(arena, vacation);
+	/* RFC 6131 2: zero is each time; but each mail is answered once. */
+	if (action->period == 0) {
+		const struct str texts[] = { action->key,
+					     mail.message->fields };
+
+		action->key = compose_hash(arena, texts, 2);
+		action->period = ONCE;
+	}
 	action->key = make_key(arena, "vacation", facts.sender, action->key);
 	return action->mail.len > 0 ? STR("") : TOO_LONG;
 }

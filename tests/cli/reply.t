@@ -91,6 +91,18 @@ wait
 is "$(sent)" 1 "of many mails at one time, one is answered"
 is "$(kept)" 6 "and all are stored"
 
+echo 'require "vacation-seconds"; vacation :seconds 0 "Away.";' | script
+anew
+send mail $good
+send mail $good
+is "$(sent)" 1 "with :seconds 0 a mail is answered once"
+send second $good
+is "$(sent)" 2 "and each mail"
+script <<'END'
+require "vacation";
+vacation "Away.";
+END
+
 withheld() { # WHAT REASON MAIL OPTION...
 	what=$1 reason=$2
 	shift 2
