@@ -168,7 +168,7 @@ RUN = (
      "too much text"),
     ("fields without an end", rules(
         '"editheader"', 'addheader "X-NN" "%s";\n' % ("y" * 200), 3000), True,
-     "bytes"),
+     "too much memory"),
     ("fields to delete, many times", rules(
         '"editheader"', 'deleteheader :matches "X-Long" "*a*b*NN";\n', 4000),
      False, ""),
