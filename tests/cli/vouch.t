@@ -264,6 +264,28 @@ def test_relay():
        "nor by one that is replayed too late", done)
 
 
+def test_service():
+    def ask(verb, text):
+        return run(WAXSEAL, "srs", "-c", room("conf"), verb,
+                   mail=text).stdout
+
+    made = Sent(MAIL).sender.encode()
+    question = b"reverse " + made
+    ok(ask("socketmap", 2 * (b"%d:%s," % (len(question), question))) ==
+       2 * b"16:OK ann@a.example,", "by socketmap, twice")
+    ok(ask("tcp-forward", b"get ann@a.example\n") == b"200 " + made + b"\n" and
+       ask("tcp-reverse", b"get " + made + b"\n") == b"200 ann@a.example\n",
+       "by tcp_table, both ways")
+    ok(ask("socketmap", b"9999999:") == b"" and
+       ask("tcp-reverse", b"get " + 5000 * b"a" + b"\n") == b"",
+       "a request without an end is not waited for")
+    write("log", "", 0o666)
+    ask("tcp-reverse", b"get x" + made[1:].replace(b"ann", b"eve") + b"\n"
+        b"get " + made.replace(b"ann", b"eve") + b"\n")
+    log = open(room("log")).read()
+    ok(log.count("its hash is wrong") == 1, "what is refused is told", log)
+
+
 # What goes wrong here
 
 def test_configuration():
@@ -338,6 +360,7 @@ def main():
     test_no_signature_for_ours()
     test_chains()
     test_relay()
+    test_service()
     test_configuration()
     if shutil.which("strace") and "ASAN_OPTIONS" not in os.environ:
         test_processes()
