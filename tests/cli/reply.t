@@ -267,8 +267,8 @@ END
 mkdir programs
 cat >programs/keep <<END
 #!/bin/sh
-{ printf 'arg: %s\n' "\$@"; echo "\$SENDER \$RECIPIENT \$HOME \${IFS_+x}"; id -u
-cat; } >$dir/out/piped
+{ printf 'arg: %s\n' "\$@"; echo "\$SENDER \$RECIPIENT \$HOME"; id -u
+ulimit -t; ulimit -c; env; cat; } >$dir/out/piped
 END
 printf '#!/bin/sh\nexit 1\n' >programs/fails
 printf '#!/bin/sh\nexit 75\n' >programs/later
@@ -282,8 +282,12 @@ send mail $good -r bob@b.example -o "sieve_programs=$dir/programs"
 is "$status $(kept)" "0 0" "a program takes the mail"
 is "$(sed -n 1,2p out/piped)" "arg: a b
 arg: \$HOME; id" "its arguments come without a shell"
-is "$(sed -n 3p out/piped | tr -s ' ')" \
-	"ann@a.example bob@b.example $dir/home " "it knows whom it is about"
+is "$(sed -n 3p out/piped)" "ann@a.example bob@b.example $dir/home" \
+	"it knows whom it is about"
+is "$(sed -n '5,6p' out/piped | tr '\n' ' ')" "30 0 " "within limits"
+is "$(grep -c '^[A-Z_]*=' out/piped)" \
+	"$(grep -cE '^(PATH|HOME|USER|LOGNAME|SENDER|RECIPIENT|PWD|OLDPWD|SHLVL|_|MAIL_CONFIG)=' out/piped)" \
+	"and little else"
 is "$(sed -n 4p out/piped)" "$uid" "it runs as the user"
 like "$(cat out/piped)" '^Subject: hello' "the mail is on its stdin"
 echo 'require "vnd.dovecot.pipe"; pipe "fails";' | script
@@ -310,4 +314,62 @@ echo 'require "vnd.dovecot.pipe"; pipe "link";' | script
 anew
 send mail $good -o "sieve_programs=$dir/programs"
 like "$(cat home/.sieve.log)" 'no regular file' "nor what a link leads to"
+
+# -- what others read in them
+
+check() { # NAME SCRIPT: the mail that it sends, without the line of arguments
+	script
+	anew
+	send mail $good
+	sed 1d out/0 >"read-$1"
+}
+check vacation <<'END'
+require "vacation";
+vacation :subject "Ich bin fort, für lange, mit einem Betreff, der über eine Zeile hinaus geht – ganz weit fort"
+	:from "Böb <bob@b.example>" "Zurück im März.
+From me.";
+END
+echo 'require "reject"; reject "Nein, dafür nicht.";' | check refusal
+echo 'require "enotify"; notify :message "Grüße" "mailto:x@c.example?body=%C3%A4";' |
+	check notice
+echo 'require "vnd.dovecot.report"; report "abuse" "Späm." "x@c.example";' |
+	check report
+/usr/bin/python3 - >read.txt 2>&1 <<'END'
+import email, email.policy
+
+def read(name):
+    with open("read-" + name, "rb") as file:
+        data = file.read()
+    assert data.isascii() and max(map(len, data.split(b"\n"))) <= 78, name
+    mail = email.message_from_bytes(data, policy=email.policy.default)
+    for part in mail.walk():
+        assert not part.defects, (name, part.defects)
+    for field in mail.values():
+        assert not field.defects, (name, field, field.defects)
+    return mail, [part.get_content_type() for part in mail.walk()]
+
+mail, types = read("vacation")
+assert mail["Subject"] == "Ich bin fort, für lange, mit einem Betreff, der " \
+    "über eine Zeile hinaus geht – ganz weit fort", mail["Subject"]
+assert mail["From"].addresses[0].display_name == "Böb"
+assert mail.get_content() == "Zurück im März.\nFrom me.\n"
+assert mail["Date"].datetime.timestamp() == 1790000000
+mail, types = read("refusal")
+assert types[:3] == ["multipart/report", "text/plain",
+                     "message/disposition-notification"], types
+assert "Nein, dafür nicht." in mail.get_payload(0).get_content()
+status = mail.get_payload(1).get_payload(0)
+assert status["Final-Recipient"] == "rfc822; bob@b.example"
+assert status["Original-Message-ID"] == "<1@a.example>"
+assert mail.get_payload(2).get_content_type() == "text/rfc822-headers"
+mail, types = read("notice")
+assert mail["Subject"] == "Grüße" and mail.get_content() == "ä\n"
+mail, types = read("report")
+assert types[:3] == ["multipart/report", "text/plain",
+                     "message/feedback-report"], types
+assert "Späm." in mail.get_payload(0).get_content()
+inner = mail.get_payload(2).get_payload(0)
+assert inner["Subject"] == "hello" and "Hello." in inner.get_payload()
+END
+is "$(cat read.txt)" "" "Python's email package reads what was meant"
 done_testing
