@@ -367,10 +367,10 @@ static bool resume(struct task *task)
 	}
 	task->left = earlier->copies;
 	task->left_count = earlier->copy_count;
-	if (count > 0) {
+	if (count > 0)
 		take_over(task, published);
-		outcome_note(task->outcome, STR("an earlier try"), "finished");
-	}
+	for (size_t i = 0; i < task->copy_count; i++)
+		outcome_done(task->outcome, task->stores[i].folder);
 	return true;
 }
 
@@ -483,6 +483,6 @@ struct delivery_report deliver(struct arena *arena,
 	task = task_new(arena, &whole);
 	if (!whole.progress->delivered)
 		return carry_out(&task);
-	outcome_note(task.outcome, STR("an earlier try"), "delivered it");
+	outcome_done(task.outcome, STR("delivered before"));
 	return report(&task, STATUS_DELIVERED, "2.0.0");
 }

@@ -242,6 +242,16 @@ static bool is_whole(const struct world *world, int fd, const char *name)
 	return whole;
 }
 
+/* To the user, about what a fault kept the script from doing. */
+static bool is_notice(int fd)
+{
+	static const char head[] = "Return-Path: <>\nAuto-Submitted: ";
+	char bytes[sizeof(head)] = "";
+
+	return pread(fd, bytes, sizeof(head) - 1, 0) > 0 &&
+	       strcmp(bytes, head) == 0;
+}
+
 /* The part of the mailbox, as "Maildir/.A/new", among those that are right. */
 static unsigned place_of(const struct world *world, const char *part)
 {
@@ -271,7 +281,10 @@ static void look_into(const struct world *world, const char *part,
 		if (entry->d_name[0] == '.')
 			continue;
 		fd = openat(dirfd(stream), entry->d_name, O_RDONLY);
-		if (place == FOLDERS || !is_whole(world, fd, entry->d_name))
+		if (is_notice(fd))
+			sight->notices++;
+		else if (place == FOLDERS ||
+			 !is_whole(world, fd, entry->d_name))
 			snprintf(sight->wrong, sizeof(sight->wrong),
 				 "%.60s: %s", part,
 				 place == FOLDERS ? "it is not for here"

@@ -38,6 +38,7 @@ struct world {
 struct sight {
 	unsigned copies[FOLDERS];
 	unsigned sent;
+	unsigned notices; /* ours, to the user */
 	char wrong[256]; /* a mail that is not whole, or elsewhere; or "" */
 };
 
