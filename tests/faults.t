@@ -7,6 +7,6 @@ if grep -q __asan_init "$WAXSEAL"; then
 elif ! "$faults/faults" --probe 2>/dev/null; then
 	echo "1..0 # SKIP no process can be traced here"
 else
-	exec "$faults/faults" --every 20 "$WAXSEAL" \
+	exec "$faults/faults" --every 30 "$WAXSEAL" \
 		"$(realpath "$faults/memory.so")"
 fi
