@@ -1,6 +1,5 @@
 #include "copy.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -341,89 +340,6 @@ void copy_abandon(struct copy *copy)
 	copy->published = false;
 	errno = error;
 	copy_finish(copy);
-}
-
-/* -- what an earlier try left ---------------------------------------------- */
-
-/* Readers change what follows the name: ":2,S". */
-static bool is_same(const char *name, struct str unique)
-{
-	struct str found = str_from(name);
-
-	return str_starts(found, unique) &&
-	       (found.len == unique.len || found.ptr[unique.len] == ',' ||
-		found.ptr[unique.len] == ':');
-}
-
-static bool is_in(int folder, const char *part, const char *final_name)
-{
-	struct str unique = str_from(final_name);
-	int fd = path_open_level(folder, part);
-	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry = NULL;
-
-	if (stream == NULL) {
-		path_close(fd);
-		return false;
-	}
-	unique = str_first(unique, str_find(unique, ','));
-	while ((entry = readdir(stream)) != NULL)
-		if (is_same(entry->d_name, unique))
-			break;
-	closedir(stream);
-	return entry != NULL;
-}
-
-/* Where publishing is a link, a reader can move it far away or delete it
- * before it leaves tmp/; dying just then makes it come back. */
-static bool is_published(int folder, const struct progress_copy *copy,
-			 bool recent)
-{
-	struct stat status;
-	int tmp = path_open_level(folder, "tmp");
-	bool gone = tmp >= 0 &&
-		    fstatat(tmp, copy->tmp_name, &status, AT_SYMLINK_NOFOLLOW) <
-			    0 &&
-		    errno == ENOENT;
-
-	path_close(tmp);
-	return (gone && recent) || is_in(folder, "new", copy->final_name) ||
-	       is_in(folder, "cur", copy->final_name);
-}
-
-static bool sync_part(const struct maildir *maildir, int folder,
-		      const char *part)
-{
-	int fd = maildir_part(maildir, folder, part);
-	bool synced = fd >= 0 && maildir_sync(maildir, fd);
-
-	path_close(fd);
-	return synced;
-}
-
-bool copy_look(const struct maildir *maildir, const struct progress_copy *copy,
-	       bool recent, bool *published)
-{
-	int folder = maildir_folder(maildir, copy->directory, false);
-	bool known = folder >= 0 || errno == ENOENT;
-
-	*published = folder >= 0 && (copy->tmp_name[0] == '\0' ||
-				     is_published(folder, copy, recent));
-	if (*published)
-		known = sync_part(maildir, folder, copy->part);
-	path_close(folder);
-	return known;
-}
-
-void copy_clean(const struct maildir *maildir, const struct progress_copy *copy)
-{
-	int folder = maildir_folder(maildir, copy->directory, false);
-	int tmp = folder < 0 ? -1 : path_open_level(folder, "tmp");
-
-	if (tmp >= 0 && copy->tmp_name[0] != '\0')
-		unlinkat(tmp, copy->tmp_name, 0);
-	path_close(tmp);
-	path_close(folder);
 }
 
 /* -- a file without a name ------------------------------------------------- */

@@ -7,7 +7,6 @@
 
 #include "content.h"
 #include "maildir.h"
-#include "progress.h"
 
 struct copy {
 	struct maildir *maildir;
@@ -41,19 +40,8 @@ void copy_finish(struct copy *copy);
 /* Instead: takes the copy back, published or not, unless a reader has already
  * moved it. */
 void copy_abandon(struct copy *copy);
-/* Instead: leaves all as it is, for copy_look() at the next try. */
+/* Instead: leaves all as it is, for leftover_look() at the next try. */
 void copy_leave(struct copy *copy);
-
-/*
- * How far it came in an earlier try that was cut short: published, even if a
- * reader has moved or deleted it since; then its folder is synced.  recent: no
- * reader has yet thought of removing old files from tmp/.  False with errno.
- */
-bool copy_look(const struct maildir *maildir, const struct progress_copy *copy,
-	       bool recent, bool *published);
-/* What it left in tmp/ is removed. */
-void copy_clean(const struct maildir *maildir,
-		const struct progress_copy *copy);
 
 /* "" or ":2,FS": what a name says of the flags. */
 const char *copy_info(struct arena *arena, const struct str_list *flags);

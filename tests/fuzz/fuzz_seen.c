@@ -6,6 +6,7 @@
 
 #include "../../mda/journal.h"
 #include "../../mda/log.h"
+#include "../../mda/progress.h"
 #include "../../mda/seen.h"
 #include "../scratch.h"
 
@@ -27,6 +28,26 @@ static void check_records(struct arena *arena, struct str bytes)
 		    !str_eq(buf_str(&again), record.raw))
 			abort();
 	}
+}
+
+/* What was done of a delivery: the names of files stay in their folders, and it
+ * reads back as it was. */
+static void check_progress(struct arena *arena, struct str bytes)
+{
+	struct progress progress = { .arena = arena }, again = progress;
+
+	if (!progress_decode(bytes, &progress))
+		return;
+	for (size_t i = 0; i < progress.copy_count; i++)
+		if (strchr(progress.copies[i].directory, '/') != NULL ||
+		    strchr(progress.copies[i].tmp_name, '/') != NULL ||
+		    strchr(progress.copies[i].final_name, '/') != NULL)
+			abort();
+	bytes = progress_encode(&progress);
+	if (bytes.len > 0 && (!progress_decode(bytes, &again) ||
+			      again.copy_count != progress.copy_count ||
+			      again.step_count != progress.step_count))
+		abort();
 }
 
 /* The first byte says how much of it is the journal. */
@@ -70,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			realpath(mkdtemp((char[]){ "/tmp/fuzz.XXXXXX" }), NULL);
 	}
 	check_records(arena, bytes);
+	check_progress(arena, bytes);
 	if (size > 0)
 		check_store(arena, folder, bytes);
 	arena_free(arena);

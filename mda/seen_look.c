@@ -1,0 +1,289 @@
+#include "seen_look.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "limits.h"
+#include "log.h"
+#include "status.h"
+
+void seen_damaged(const struct seen_store *store, const char *name,
+		  const char *what)
+{
+	log_line(LOG_LEVEL_WARNING, "%s: %s: %s; begun anew", store->path, name,
+		 what);
+}
+
+/* -- reading -------------------------------------------------------------- */
+
+static bool read_at_start(int fd, char *bytes, size_t size)
+{
+	size_t len = 0;
+
+	while (len < size) {
+		ssize_t got = pread(fd, bytes + len, size - len, (off_t)len);
+
+		if (got == 0)
+			errno = EIO;
+		if (got == 0 || (got < 0 && errno != EINTR))
+			return false;
+		len += got > 0 ? (size_t)got : 0;
+	}
+	return true;
+}
+
+/* Up to the first byte that is no record; the rest is taken off, so that new
+ * ones do not stand behind it. */
+static bool read_journal(struct arena *arena, const struct seen_store *store,
+			 struct str *journal)
+{
+	struct journal_record record;
+	struct stat status;
+	struct str rest;
+	char *bytes;
+	size_t size;
+
+	if (fstat(store->journal, &status) < 0)
+		return false;
+	size = (uint64_t)status.st_size <= LIMIT_SEEN_JOURNAL
+		       ? (size_t)status.st_size
+		       : 0;
+	bytes = arena_alloc(arena, size);
+	if (!read_at_start(store->journal, bytes, size))
+		return false;
+	rest = (struct str){ bytes, size };
+	while (journal_next(&rest, &record))
+		continue;
+	*journal = (struct str){ bytes, size - rest.len };
+	if (journal->len == (uint64_t)status.st_size)
+		return true;
+	seen_damaged(store, store->journal_name, "its end is damaged");
+	return ftruncate(store->journal, (off_t)journal->len) == 0;
+}
+
+static void drop_table(const struct seen_store *store, struct look *look,
+		       const char *what)
+{
+	seen_damaged(store, store->name, what);
+	if (look->table != NULL)
+		table_close(look->table);
+	look->table = NULL;
+	unlinkat(store->folder, store->name, 0);
+}
+
+bool look_begin(struct arena *arena, const struct seen_store *store,
+		struct look *look)
+{
+	struct str error;
+
+	*look = (struct look){ 0 };
+	if (!read_journal(arena, store, &look->journal))
+		return false;
+	look->table = table_open_in(arena, store->folder, store->name, &error);
+	if (look->table == NULL && (errno == EPROTO || errno == EPERM ||
+				    errno == ELOOP || errno == EACCES))
+		drop_table(store, look, "it cannot be read");
+	return true;
+}
+
+void look_end(struct look *look)
+{
+	if (look->table != NULL)
+		table_close(look->table);
+	look->table = NULL;
+}
+
+/* The record of that key in a cdb: the whole value, and nothing else. */
+static bool is_record_of(struct str key, struct str value,
+			 struct journal_record *record)
+{
+	return journal_next(&value, record) && value.len == 0 &&
+	       str_eq(record->key, key);
+}
+
+static enum table_status find_in_table(struct arena *arena, struct table *table,
+				       struct str key,
+				       struct journal_record *record)
+{
+	struct str value;
+	enum table_status found = table_find(arena, table, key, &value);
+
+	if (found == TABLE_FOUND && !is_record_of(key, value, record))
+		return TABLE_DAMAGED;
+	return found;
+}
+
+/* The newest of that key. */
+static bool find_in_journal(struct str journal, struct str key,
+			    struct journal_record *record)
+{
+	struct journal_record next;
+	bool found = false;
+
+	while (journal_next(&journal, &next))
+		if (str_eq(next.key, key)) {
+			*record = next;
+			found = true;
+		}
+	return found;
+}
+
+static bool is_live(const struct journal_record *record, time_t now)
+{
+	return record->until > (uint64_t)now;
+}
+
+bool look_find(struct arena *arena, const struct look *look, struct str key,
+	       time_t now, struct journal_record *record)
+{
+	return (find_in_journal(look->journal, key, record) ||
+		(look->table != NULL &&
+		 find_in_table(arena, look->table, key, record) ==
+			 TABLE_FOUND)) &&
+	       is_live(record, now);
+}
+
+/* -- folding -------------------------------------------------------------- */
+
+/* The records of a journal, in their order. */
+static size_t list_records(struct arena *arena, struct str journal,
+			   struct journal_record **list)
+{
+	struct journal_record record;
+	size_t count = 0;
+
+	*list = NULL;
+	while (journal_next(&journal, &record)) {
+		if ((count & (count - 1)) == 0)
+			*list = arena_grow(arena, *list, count, count * 2 + 1,
+					   sizeof(**list));
+		(*list)[count++] = record;
+	}
+	return count;
+}
+
+struct fold {
+	struct table_build *build;
+	size_t entries, bytes;
+};
+
+/* A key that is there already is newer.  False: no room on disk. */
+static bool fold_add(struct fold *fold, const struct journal_record *record)
+{
+	enum table_added added;
+
+	if (fold->entries >= LIMIT_SEEN_ENTRIES ||
+	    record->raw.len > LIMIT_SEEN_BYTES - fold->bytes)
+		return true;
+	added = table_build_add(fold->build, record->key, record->raw);
+	if (added == TABLE_ADDED) {
+		fold->entries++;
+		fold->bytes += record->raw.len;
+	}
+	return added != TABLE_FULL;
+}
+
+/* Those of the journal that are past as well: they hide what the cdb knows. */
+static bool fold_journal(struct arena *arena, struct str journal,
+			 struct fold *fold)
+{
+	struct journal_record *list;
+	size_t count = list_records(arena, journal, &list);
+
+	while (count > 0)
+		if (!fold_add(fold, &list[--count]))
+			return false;
+	return true;
+}
+
+/* As far as it can be read. */
+static bool fold_table(struct table *table, time_t now, struct fold *fold)
+{
+	struct journal_record record;
+	struct str key, value;
+	unsigned at = 0;
+
+	while (table_next(table, &at, &key, &value) == TABLE_FOUND)
+		if (is_record_of(key, value, &record) &&
+		    is_live(&record, now) && !fold_add(fold, &record))
+			return false;
+	return true;
+}
+
+/* Only when the new cdb is on stable storage the journal is emptied. */
+static void fold(const struct seen_store *store, time_t now)
+{
+	struct arena *arena = arena_new(LIMIT_SEEN_ARENA, status_out_of_memory);
+	struct fold fold = { 0 };
+	struct str error = STR("");
+	struct look look;
+	bool done = false;
+
+	if (look_begin(arena, store, &look))
+		fold.build = table_build_start_in(arena, store->folder,
+						  store->name, 0600, &error);
+	if (fold.build != NULL && fold_journal(arena, look.journal, &fold) &&
+	    (look.table == NULL || fold_table(look.table, now, &fold)))
+		done = table_build_commit(arena, fold.build, &error);
+	else if (fold.build != NULL)
+		table_build_abandon(fold.build);
+	if (!done || ftruncate(store->journal, 0) < 0)
+		log_line(LOG_LEVEL_WARNING, "%s: not made smaller: %.*s",
+			 store->path, STR_ARG(error));
+	look_end(&look);
+	arena_free(arena);
+}
+
+/* -- writing -------------------------------------------------------------- */
+
+static bool write_at(int fd, struct str bytes, off_t at)
+{
+	while (bytes.len > 0) {
+		ssize_t put = pwrite(fd, bytes.ptr, bytes.len, at);
+
+		if (put == 0)
+			errno = ENOSPC;
+		if (put == 0 || (put < 0 && errno != EINTR))
+			return false;
+		at += put > 0 ? put : 0;
+		bytes = str_skip(bytes, put > 0 ? (size_t)put : 0);
+	}
+	return true;
+}
+
+static bool sync_journal(const struct seen_store *store)
+{
+	int result;
+
+	do {
+		result = store->synced ? fdatasync(store->journal) : 0;
+	} while (result < 0 && errno == EINTR);
+	return result == 0;
+}
+
+bool look_append(const struct seen_store *store, size_t end, struct str bytes,
+		 time_t now)
+{
+	int error;
+
+	if (end + bytes.len > LIMIT_SEEN_JOURNAL) {
+		seen_damaged(store, store->journal_name, "it grew too large");
+		end = 0;
+		if (ftruncate(store->journal, 0) < 0)
+			return false;
+	}
+	if (!write_at(store->journal, bytes, (off_t)end) ||
+	    !sync_journal(store)) {
+		error = errno;
+		if (ftruncate(store->journal, (off_t)end) < 0)
+			seen_damaged(store, store->journal_name,
+				     strerror(errno));
+		errno = error;
+		return false;
+	}
+	if (end + bytes.len > LIMIT_SEEN_FOLD)
+		fold(store, now);
+	return true;
+}
