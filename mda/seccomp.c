@@ -107,7 +107,6 @@ static const struct call keep_mail_calls[] = {
 	{ .number = __NR_mkdirat },
 	{ .number = __NR_faccessat },
 	{ .number = __NR_readlinkat },
-	{ .number = __NR_utimensat },
 #ifdef __NR_renameat
 	{ .number = __NR_renameat },
 #endif
@@ -121,7 +120,6 @@ static const struct call keep_mail_calls[] = {
 	{ .number = __NR_mkdir },
 #endif
 	/* the log, the deadline, whose files they are */
-	{ .number = __NR_sendmsg },
 	{ .number = __NR_rt_sigaction },
 	{ .number = __NR_rt_sigprocmask },
 	{ .number = __NR_setitimer },

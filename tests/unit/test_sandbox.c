@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "../../mda/decider.h"
+#include "../../mda/sanitized.h"
 #include "../tap.h"
 
 /* What was open before, and the MTA's end of stderr. */
@@ -132,11 +133,20 @@ static bool can_listen(void)
 
 static bool can_read_file(void)
 {
+	return open("/etc/passwd", O_RDONLY) >= 0 ||
+	       open("/proc/self/mem", O_RDONLY) >= 0 || open("/", O_PATH) >= 0;
+}
+
+/* The sanitizers want to. */
+static bool can_look_at_file(void)
+{
+#ifdef SANITIZED
+	return false;
+#else
 	struct stat status;
 
-	return open("/etc/passwd", O_RDONLY) >= 0 ||
-	       open("/proc/self/mem", O_RDONLY) >= 0 ||
-	       open("/", O_PATH) >= 0 || stat("/etc/passwd", &status) == 0;
+	return stat("/etc/passwd", &status) == 0;
+#endif
 }
 
 static bool can_make_code(void)
@@ -226,6 +236,7 @@ static const struct {
 	{ "send to an address", can_send_to, false },
 	{ "accept connections", can_listen, false },
 	{ "reach a file", can_read_file, false },
+	{ "look at a file", can_look_at_file, false },
 	{ "make code", can_make_code, false },
 	{ "use memory", can_compute, true },
 };
@@ -277,9 +288,110 @@ static bool all_in_force(void)
 	return all;
 }
 
+/* -- the process that stores ---------------------------------------------------- */
+
+static char mailbox[] = "/tmp/waxseal-sandbox.XXXXXX";
+
+static bool can_store(void)
+{
+	char path[64], moved[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/tmp", mailbox);
+	snprintf(moved, sizeof(moved), "%s/new/moved", mailbox);
+	if (mkdir(path, 0700) < 0)
+		return false;
+	snprintf(path, sizeof(path), "%s/tmp/file", mailbox);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	return write(fd, "x", 1) == 1 && fsync(fd) == 0 &&
+	       linkat(AT_FDCWD, path, AT_FDCWD, moved, 0) == 0 &&
+	       unlink(path) == 0;
+}
+
+static bool can_make_link(void)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s/link", mailbox);
+	return symlink("/etc/passwd", path) == 0;
+}
+
+static bool can_create_elsewhere(void)
+{
+	return open("tests/unit/nothing", O_WRONLY | O_CREAT, 0600) >= 0 ||
+	       open("/tmp/waxseal-nothing", O_WRONLY | O_CREAT, 0600) >= 0;
+}
+
+static bool can_move_away(void)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s/new/moved", mailbox);
+	return rename(path, "/tmp/waxseal-nothing") == 0 ||
+	       linkat(AT_FDCWD, path, AT_FDCWD, "/tmp/waxseal-nothing", 0) == 0;
+}
+
+static const struct {
+	const char *name;
+	bool (*can)(void);
+	bool wanted, landlock; /* the kernel's Landlock is needed for it */
+} storing[] = {
+	{ "store", can_store, true, false },
+	{ "use memory", can_compute, true, false },
+	{ "run a program", can_exec, false, false },
+	{ "start a process", can_fork, false, false },
+	{ "send a signal", can_kill, false, false },
+	{ "be traced", can_trace, false, false },
+	{ "make a socket", can_make_socket, false, false },
+	{ "connect a socket", can_connect, false, false },
+	{ "make code", can_make_code, false, false },
+	{ "make a link", can_make_link, false, false },
+	{ "read elsewhere", can_read_file, false, true },
+	{ "create a file elsewhere", can_create_elsewhere, false, true },
+	{ "move a mail elsewhere", can_move_away, false, true },
+};
+
+static int try_storing(bool (*can)(void))
+{
+	struct landlock_place place = { open(mailbox, O_PATH),
+					LANDLOCK_KEEP_MAIL };
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		if (!sandbox_narrow(&place, 1))
+			_exit(3);
+		_exit(can() ? 1 : 2);
+	}
+	close(place.fd);
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+static void test_storing(bool landlock)
+{
+	char path[64];
+
+	if (mkdtemp(mailbox) == NULL)
+		return;
+	snprintf(path, sizeof(path), "%s/new", mailbox);
+	mkdir(path, 0700);
+	for (size_t i = 0; i < sizeof(storing) / sizeof(storing[0]); i++)
+		if (landlock || !storing[i].landlock)
+			is_int(try_storing(storing[i].can),
+			       storing[i].wanted ? 1 : 2, "who stores %s %s",
+			       storing[i].wanted ? "can" : "cannot",
+			       storing[i].name);
+		else
+			skip("this kernel does not have Landlock");
+	snprintf(path, sizeof(path), "rm -r %s", mailbox);
+	is_int(system(path), 0, "cleaned up");
+}
+
 int main(void)
 {
 	int ends[2];
+	bool landlock;
 
 	if (pipe(ends) < 0)
 		return 2;
@@ -294,7 +406,9 @@ int main(void)
 	       "with a folder: it can read in it");
 	is_int(try(can_write_folder, ends[1], "tests/unit"), 2,
 	       "with a folder: it cannot write in it");
-	if (try(all_in_force, ends[1], NULL) == 1)
+	landlock = try(all_in_force, ends[1], NULL) == 1;
+	test_storing(landlock);
+	if (landlock)
 		is_int(try(can_read_elsewhere, ends[1], "tests/unit"), 2,
 		       "with a folder: it can read nowhere else");
 	else
