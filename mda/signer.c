@@ -84,6 +84,29 @@ static struct order work(struct arena *arena, const void *question)
 
 /* -- in the process that sends ------------------------------------------------------ */
 
+/* Whoever parsed the mail may be somebody else by now: the fields that were
+ * asked for, in their order, and no others. */
+static bool are_asked_for(struct str fields, bool seal)
+{
+	static const struct str set[] = {
+		STR_INIT("ARC-Seal:"),
+		STR_INIT("ARC-Message-Signature:"),
+		STR_INIT("ARC-Authentication-Results:"),
+	};
+	static const struct str signature[] = { STR_INIT("DKIM-Signature:") };
+	const struct str *wanted = seal ? set : signature;
+	size_t count = seal ? 3 : 1, found = 0;
+	struct str line;
+
+	while (str_cut(&fields, '\n', &line)) {
+		if (line.len == 0 || char_is_wsp(line.ptr[0]))
+			continue;
+		if (found == count || !str_starts(line, wanted[found++]))
+			return false;
+	}
+	return found == count;
+}
+
 static bool ask(struct arena *arena, struct job *job, struct str *fields,
 		struct str *error)
 {
@@ -103,10 +126,12 @@ static bool ask(struct arena *arena, struct job *job, struct str *fields,
 		return false;
 	}
 	*fields = order.fields;
-	if (order.fields.len > 0)
+	if (order.fields.len > 0 && are_asked_for(order.fields, job->seal))
 		return true;
-	*error = arena_printf(arena, "%s: %.*s", key->path,
-			      STR_ARG(order.reason));
+	*error = order.fields.len > 0
+			 ? STR("the signing process is not to be trusted")
+			 : arena_printf(arena, "%s: %.*s", key->path,
+					STR_ARG(order.reason));
 	return false;
 }
 
