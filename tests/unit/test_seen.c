@@ -181,9 +181,15 @@ static void test_bounds(void)
 
 static void cut(const char *from, const char *to, size_t len)
 {
-	struct str bytes = scratch_read(arena, from);
+	static char bytes[256 * 1024];
+	int fd = open(from, O_RDONLY);
+	ssize_t got = read(fd, bytes, sizeof(bytes));
 
-	scratch_write(to, str_first(bytes, len), 0600);
+	close(fd);
+	if (got < 0 || got == (ssize_t)sizeof(bytes))
+		abort();
+	scratch_write(to, str_first((struct str){ bytes, (size_t)got }, len),
+		      0600);
 }
 
 /* However much of it a crash left: whole records count, and what comes next
@@ -241,12 +247,11 @@ static void test_torn_cdb(void)
 	size_t wrong = 0, len;
 
 	put(store, "a", "1", NOW + 1000);
-	fill(store, 55);
-	stat(cdb, &status);
-	if (!ok(status.st_size > 0, "there is a cdb"))
+	fill(store, 70);
+	if (!ok(stat(cdb, &status) == 0, "there is a cdb"))
 		return;
 	cut(cdb, in_root("whole"), (size_t)-1);
-	for (len = 0; len < (size_t)status.st_size; len += 7) {
+	for (len = 0; len < (size_t)status.st_size; len += 97) {
 		struct str value;
 
 		cut(in_root("whole"), cdb, len);
