@@ -145,20 +145,42 @@ static struct sieve_facts facts_of(const struct check_context *context,
 	};
 }
 
-struct decision filter_decide(const struct check_context *context,
-			      const struct policy *policy,
-			      const struct assessment *assessment,
-			      const struct recipient *recipient)
+/* Without its client a mail cannot be judged again: a spoof would be none any
+ * more, and what only SPF proves would be one. */
+static struct verdict verdict_of(const struct check_context *context,
+				 const struct policy *policy,
+				 const struct assessment *assessment,
+				 const struct recipient *recipient)
 {
 	const struct reader reader = {
 		.address = recipient->address,
 		.address_book = recipient->address_book,
 		.trusted = recipient->trusted,
 	};
+	const struct auth *auth = &assessment->auth;
+	struct verdict verdict = verdict_judge(
+		context, policy, assessment->message, auth, &reader);
+
+	if (recipient->standing == STANDING_NONE ||
+	    auth->origin != ORIGIN_UNKNOWN)
+		return verdict;
+	verdict.hard = recipient->standing == STANDING_JUNK;
+	verdict.disposition =
+		verdict.hard ? DISPOSITION_JUNK : DISPOSITION_INBOX;
+	verdict.rule = "";
+	verdict.reason = STR("it was judged when it came, and nothing tells "
+			     "now where it came from");
+	return verdict;
+}
+
+struct decision filter_decide(const struct check_context *context,
+			      const struct policy *policy,
+			      const struct assessment *assessment,
+			      const struct recipient *recipient)
+{
 	struct decision decision = {
 		.forged = assessment->forged,
-		.verdict = verdict_judge(context, policy, assessment->message,
-					 &assessment->auth, &reader),
+		.verdict = verdict_of(context, policy, assessment, recipient),
 	};
 	const struct verdict *verdict = &decision.verdict;
 	struct sieve_facts facts =

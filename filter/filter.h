@@ -20,6 +20,9 @@ struct assessment {
 	struct spans forged;
 };
 
+/* What a mail was judged to be when it came. */
+enum standing { STANDING_NONE, STANDING_INBOX, STANDING_JUNK };
+
 /* Per recipient: who it is for, and what they wish. */
 struct recipient {
 	struct str address;
@@ -43,6 +46,8 @@ struct recipient {
 	const struct seen *seen; /* what was remembered; NULL: nothing */
 	struct journal *journal; /* what scripts do is told there; or NULL */
 	bool can_refuse; /* the MTA can still refuse the mail (-e) */
+	/* Holds where nobody can say now where the mail came from. */
+	enum standing standing;
 };
 
 struct decision {

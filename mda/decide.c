@@ -110,6 +110,8 @@ static struct recipient recipient(const struct judged *judged)
 	recipient.detail = envelope->detail;
 	recipient.detail_folder = judged->facts.folder;
 	recipient.journal = judged->journal;
+	if (judged->evidence.found)
+		recipient.standing = STANDING_NONE;
 	return recipient;
 }
 

@@ -75,15 +75,17 @@ static void open_folder(struct refilter *refilter, const char *name)
 		status_exit(STATUS_RETRY, "4.3.0", "the folder %s: %s", name,
 			    errno == EWOULDBLOCK ? "it is being refiltered"
 						 : strerror(errno));
-	refilter->inbox_or_here = refilter->directory;
-	if (folder_directory(session->arena,
-			     str_from(session->config.junk_folder), &junk) &&
-	    strcmp(junk, refilter->directory) == 0)
-		refilter->inbox_or_here = ".";
+	refilter->is_junk =
+		folder_directory(session->arena,
+				 str_from(session->config.junk_folder),
+				 &junk) &&
+		strcmp(junk, refilter->directory) == 0;
+	refilter->inbox_or_here = refilter->is_junk ? "." : refilter->directory;
 }
 
-static struct question make_question(struct session *session)
+static struct question make_question(const struct refilter *refilter)
 {
+	struct session *session = refilter->session;
 	struct question question = session_question(session);
 
 	question.stored = true;
@@ -92,6 +94,8 @@ static struct question make_question(struct session *session)
 	question.report = REPORT_NAME;
 	/* What it remembers of this mail is from when it came. */
 	question.recipient.seen = NULL;
+	question.recipient.standing =
+		refilter->is_junk ? STANDING_JUNK : STANDING_INBOX;
 	return question;
 }
 
@@ -114,7 +118,7 @@ int refilter_main(int argc, char **argv)
 	session_read_scripts(&session);
 	refilter.apply = session.options.apply;
 	refilter.progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
-	refilter.question = make_question(&session);
+	refilter.question = make_question(&refilter);
 	/* In this order: a mail that gets flags goes from new/ to cur/. */
 	visit_part(&refilter, "cur");
 	visit_part(&refilter, "new");

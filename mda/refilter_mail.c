@@ -7,13 +7,11 @@
 #include <string.h>
 
 #include "../filter/shown.h"
-#include "decider.h"
 #include "folder.h"
 #include "interrupt.h"
 #include "limits.h"
 #include "move.h"
 #include "path.h"
-#include "sandbox.h"
 
 /* One mail, for as long as it is looked at. */
 struct mail {
@@ -245,18 +243,13 @@ static bool script_failed(struct mail *mail)
 
 static bool decide_mail(struct mail *mail)
 {
+	const struct session *session = mail->refilter->session;
 	struct question question = mail->refilter->question;
-	const struct decider decider = {
-		.enter = sandbox_enter, /* first: no rights */
-		.decide = decide,
-		.question = &question,
-		.mail_size = mail->input.mail.len,
-	};
 	struct str error;
 
 	question.mail = mail->input.mail;
-	interrupt_deadline(mail->refilter->session->config.deadline);
-	if (decider_run(mail->arena, &decider, &mail->order, &error))
+	interrupt_deadline(session->config.deadline);
+	if (session_ask(mail->arena, session, &question, &mail->order, &error))
 		return true;
 	mail->order.report = STR("");
 	fail(mail, error.ptr);

@@ -19,6 +19,7 @@ struct refilter {
 	const char *directory; /* of the folder */
 	const char *inbox_or_here; /* where a mail goes that is kept */
 	int folder; /* open */
+	bool is_junk; /* the folder for Junk */
 	bool apply;
 	bool progress; /* on a terminal */
 	struct str problem; /* of the script: told once */

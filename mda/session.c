@@ -415,8 +415,9 @@ struct question session_question(struct session *session)
 	};
 }
 
-bool session_ask(struct session *session, const struct question *question,
-		 struct order *order, struct str *error)
+bool session_ask(struct arena *arena, const struct session *session,
+		 const struct question *question, struct order *order,
+		 struct str *error)
 {
 	static const struct service services[DOOR_SERVICES] = {
 		[DOOR_ENGINE] = { libsieve_serve, NULL },
@@ -425,14 +426,14 @@ bool session_ask(struct session *session, const struct question *question,
 		.enter = sandbox_enter, /* first: no rights */
 		.decide = decide, /* then: the first byte is parsed */
 		.question = question,
-		.mail_size = session->input.mail.len,
+		.mail_size = question->mail.len,
 		.servers = session->config.zone == NULL
 				   ? resolver_servers(session->dns)
 				   : NULL,
 		.services = session->config.libsieve ? services : NULL,
 	};
 
-	return decider_run(session->arena, &decider, order, error);
+	return decider_run(arena, &decider, order, error);
 }
 
 static _Noreturn void give_up(const struct session *session, struct str error)
@@ -448,7 +449,7 @@ struct order session_decide(struct session *session,
 	struct order order;
 	struct str error;
 
-	if (!session_ask(session, question, &order, &error))
+	if (!session_ask(session->arena, session, question, &order, &error))
 		give_up(session, error);
 	return order;
 }
@@ -474,7 +475,7 @@ struct order session_decide_in_the_end(struct session *session,
 	struct order order;
 
 	if (!due || !poison.silent) {
-		if (session_ask(session, question, &order, &error))
+		if (session_ask(arena, session, question, &order, &error))
 			return order;
 		if (!is_mails_fault(errno))
 			give_up(session, error);

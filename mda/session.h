@@ -58,9 +58,10 @@ time_t session_now(const struct session *session);
 int session_zone(const struct session *session);
 /* All that the decider is asked.  Points into the session. */
 struct question session_question(struct session *session);
-/* Asks it.  False with *error: decider_run(). */
-bool session_ask(struct session *session, const struct question *question,
-		 struct order *order, struct str *error);
+/* Asks it.  The order lives in the arena.  False with *error: decider_run(). */
+bool session_ask(struct arena *arena, const struct session *session,
+		 const struct question *question, struct order *order,
+		 struct str *error);
 /* The same, or 75. */
 struct order session_decide(struct session *session,
 			    const struct question *question);

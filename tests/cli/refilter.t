@@ -166,9 +166,40 @@ chown "$uid:$gid" "$maildir/cur/7.a:2,S"
 refilter -o local_domains=b.example --client-ip 203.0.113.5 --apply INBOX
 is "$(files | tr ' ' '\n' | grep 7.a)" "./.Junk/cur/7.a:2,S" \
 	"what is Junk goes to Junk"
-refilter --apply Junk
+refilter -o local_domains=b.example --apply Junk
+is "$(files | tr ' ' '\n' | grep 7.a)" "./.Junk/cur/7.a:2,S" \
+	"where it came from is not known any more: it stays Junk"
+echo 'require "fileinto"; fileinto "Fruit";' | script
+refilter -o local_domains=b.example --apply Junk
+is "$(files | tr ' ' '\n' | grep 7.a)" "./.Junk/cur/7.a:2,S" \
+	"whatever a script says"
+script <empty
+refilter -o junk_score=50 --client-ip 203.0.113.5 --apply Junk
 is "$(files | tr ' ' '\n' | grep 7.a)" "./cur/7.a:2,S" \
 	"what is none any more comes back"
+
+# A mail that only SPF proved, by a name server; its client is forgotten.
+cat >dns.zone <<'END'
+a.example TXT "v=spf1 ip4:192.0.2.1 -all"
+_dmarc.a.example TXT "v=DMARC1; p=reject"
+END
+mailbox
+mkfifo fifo
+/usr/bin/python3 "$here/tests/dns/server.py" dns.zone 127.0.0.1 <fifo >port &
+exec 8>fifo
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	[ ! -s port ] || break
+	sleep 0.2
+done
+live="-o dns=system -o resolver=127.0.0.1:$(cat port)"
+before=$(files)
+refilter $live --apply INBOX
+is "$(files) $status" "$before 0" \
+	"what only SPF proved is no Junk because its client is forgotten"
+refilter $live --client-ip 203.0.113.5 --apply INBOX
+is "$(files | tr ' ' '\n' | grep 3.a)" "./.Junk/cur/3.a:2," \
+	"name servers are asked, where it came from elsewhere"
+exec 8>&-
 
 # Killed again and again, and then left to finish.
 names() { # of the mails, each once
