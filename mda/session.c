@@ -177,6 +177,13 @@ void session_become_user(struct session *session)
 	setenv("HOME", session->user.home, 1);
 }
 
+void session_look_as_user(struct session *session)
+{
+	session_find_user(session);
+	if (geteuid() == 0 && session->user.uid != 0)
+		session_become_user(session);
+}
+
 void session_open_mailbox(struct session *session, bool create)
 {
 	const char *path = session->user.maildir;

@@ -52,6 +52,10 @@ void session_read_mail(struct session *session);
  * reason to hold a mail back. */
 void session_read_scripts(struct session *session);
 
+/* Who is root reads the user's files with the user's rights, and sees no more
+ * by them; others have their own. */
+void session_look_as_user(struct session *session);
+
 /* Seconds since 1970, unless the configuration says otherwise. */
 time_t session_now(const struct session *session);
 /* Minutes east of UTC, then. */

@@ -52,4 +52,20 @@ deliver -n <&-
 is "$status" 75 "-n without a mail"
 "$WAXSEAL" explain -c conf mail >/dev/full 2>err.txt
 is $? 75 "output that cannot be written"
+# Root sees no more by a user's files than the user.
+if [ "$(id -u)" -eq 0 ]; then
+	echo 'root:secret' >"$dir/secret"
+	chmod 600 "$dir/secret"
+	mkdir -p home/sieve
+	ln -s "$dir/secret" home/sieve/secret.sieve
+	echo 'require "include"; include "secret";' >home/.sieve
+	chown -R "$uid:$gid" home
+	waxseal explain -c conf -d bob@b.example mail
+	like "$out" 'secret.sieve: Permission denied' \
+		"what a user's script includes is read with the user's rights"
+	[ -z "$(printf '%s' "$out" | grep root:secret)" ]
+	ok $? "and nothing of it is shown"
+	waxseal test -c conf -d bob@b.example home/.sieve mail
+	like "$out" 'secret.sieve: Permission denied' "also by waxseal test"
+fi
 done_testing
