@@ -40,7 +40,7 @@ struct dkim_result {
 	bool partial_body; /* l= shorter than the body */
 	/* The message has such a field that h= does not cover: one that was
 	 * left out, or one more than was signed. */
-	bool unsigned_subject, unsigned_date, unsigned_to;
+	bool unsigned_subject, unsigned_date, unsigned_to, unsigned_cc;
 	bool unsigned_content; /* one of the MIME fields */
 	time_t signed_at, expires_at; /* -1: not said */
 	size_t header_index; /* of the field in the message */

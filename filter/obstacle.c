@@ -121,8 +121,24 @@ static bool is_authors_signature(const struct obstacle_facts *facts, size_t n)
 			      auth->author.domain);
 }
 
-/* A signature says who wrote it, not who sends it: it proves the sender only
- * where that is the author. */
+static bool is_named_in(const struct obstacle_facts *facts, struct str name)
+{
+	const struct header *header = message_find(facts->message, name, 0);
+
+	return header != NULL && own_in_field(facts, header->value).len > 0;
+}
+
+/* Anybody can send a signed mail to others again, and say so in a field that
+ * nobody signed. */
+static bool is_signed_to_us(const struct obstacle_facts *facts,
+			    const struct dkim_result *signature)
+{
+	return (!signature->unsigned_to && is_named_in(facts, STR("To"))) ||
+	       (!signature->unsigned_cc && is_named_in(facts, STR("Cc")));
+}
+
+/* A signature says who wrote it and to whom, not who sends it: it proves the
+ * sender only where that is the author, and the mail is for us. */
 static bool dkim_proves(const struct obstacle_facts *facts)
 {
 	const struct auth *auth = facts->auth;
@@ -133,7 +149,8 @@ static bool dkim_proves(const struct obstacle_facts *facts)
 			     auth->envelope.sender.address))
 		return false;
 	for (size_t i = 0; i < auth->dkim.count; i++)
-		if (is_authors_signature(facts, i))
+		if (is_authors_signature(facts, i) &&
+		    is_signed_to_us(facts, &auth->dkim.list[i]))
 			return true;
 	return false;
 }

@@ -37,6 +37,7 @@ static void note_coverage(const struct message *message,
 		uncovered(message, signature, STR("Subject"));
 	result->unsigned_date = uncovered(message, signature, STR("Date"));
 	result->unsigned_to = uncovered(message, signature, STR("To"));
+	result->unsigned_cc = uncovered(message, signature, STR("Cc"));
 	for (size_t i = 0; i < sizeof(mime) / sizeof(mime[0]); i++)
 		result->unsigned_content |=
 			uncovered(message, signature, mime[i]);
