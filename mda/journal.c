@@ -36,7 +36,7 @@ static void put_number(char *at, size_t size, uint64_t n)
 		at[i] = (char)(n >> (8 * i) & 0xff);
 }
 
-bool journal_next(struct str *rest, struct journal_record *record)
+bool journal_step(struct str *rest, struct journal_record *record)
 {
 	size_t key, value;
 
@@ -47,12 +47,22 @@ bool journal_next(struct str *rest, struct journal_record *record)
 	if (key > rest->len - HEAD || value > rest->len - HEAD - key)
 		return false;
 	record->raw = str_first(*rest, HEAD + key + value);
-	if (number(rest->ptr, 8) != check_of(str_skip(record->raw, CHECKED)))
-		return false;
 	record->until = number(rest->ptr + 16, 8);
 	record->key = str_first(str_skip(record->raw, HEAD), key);
 	record->value = str_skip(record->raw, HEAD + key);
 	*rest = str_skip(*rest, record->raw.len);
+	return true;
+}
+
+bool journal_next(struct str *rest, struct journal_record *record)
+{
+	struct str behind = *rest;
+
+	if (!journal_step(&behind, record) ||
+	    number(record->raw.ptr, 8) !=
+		    check_of(str_skip(record->raw, CHECKED)))
+		return false;
+	*rest = behind;
 	return true;
 }
 

@@ -17,6 +17,9 @@ struct journal_record {
  * end, or where what follows is none: then *rest is that. */
 bool journal_next(struct str *rest, struct journal_record *record);
 
+/* The same of bytes that were read so before: their check is not looked at. */
+bool journal_step(struct str *rest, struct journal_record *record);
+
 /* Its bytes, appended; raw is not looked at. */
 void journal_put(struct buf *buf, const struct journal_record *record);
 

@@ -95,7 +95,13 @@ struct seen_store *seen_open(struct arena *arena, const char *path,
 {
 	struct seen_store *store = ARENA_NEW(arena, struct seen_store);
 
-	*store = (struct seen_store){ -1, -1, path, "", "", true };
+	*store = (struct seen_store){ .folder = -1,
+				      .journal = -1,
+				      .path = path,
+				      .name = "",
+				      .journal_name = "",
+				      .synced = true,
+				      .arena = arena };
 	if (take_folder(arena, store) && take_journal(store))
 		return store;
 	*error = arena_printf(arena, "%s: %s", path,

@@ -34,14 +34,45 @@ static bool read_at_start(int fd, char *bytes, size_t size)
 	return true;
 }
 
-/* Up to the first byte that is no record; the rest is taken off, so that new
- * ones do not stand behind it. */
-static bool read_journal(struct arena *arena, const struct seen_store *store,
-			 struct str *journal)
+/* Bytes begin with what is known. */
+static void know(struct seen_store *store, struct str bytes)
+{
+	if (bytes.len > store->known_size) {
+		store->known_size = 2 * bytes.len;
+		store->known =
+			arena_grow(store->arena, store->known, store->known_len,
+				   store->known_size, 1);
+	}
+	if (bytes.len > store->known_len)
+		memcpy(store->known + store->known_len,
+		       bytes.ptr + store->known_len,
+		       bytes.len - store->known_len);
+	store->known_len = bytes.len;
+}
+
+/* Of bytes, what is whole records.  A delivery looks several times, and the
+ * check of each byte takes longer than all else: it is done once. */
+static struct str whole_records(struct seen_store *store, struct str bytes)
 {
 	struct journal_record record;
-	struct stat status;
 	struct str rest;
+
+	if (!str_starts(bytes, (struct str){ store->known, store->known_len }))
+		store->known_len = 0;
+	rest = str_skip(bytes, store->known_len);
+	while (journal_next(&rest, &record))
+		continue;
+	bytes = str_first(bytes, bytes.len - rest.len);
+	know(store, bytes);
+	return bytes;
+}
+
+/* Up to the first byte that is no record; the rest is taken off, so that new
+ * ones do not stand behind it. */
+static bool read_journal(struct arena *arena, struct seen_store *store,
+			 struct str *journal)
+{
+	struct stat status;
 	char *bytes;
 	size_t size;
 
@@ -53,10 +84,7 @@ static bool read_journal(struct arena *arena, const struct seen_store *store,
 	bytes = arena_alloc(arena, size);
 	if (!read_at_start(store->journal, bytes, size))
 		return false;
-	rest = (struct str){ bytes, size };
-	while (journal_next(&rest, &record))
-		continue;
-	*journal = (struct str){ bytes, size - rest.len };
+	*journal = whole_records(store, (struct str){ bytes, size });
 	if (journal->len == (uint64_t)status.st_size)
 		return true;
 	seen_damaged(store, store->journal_name, "its end is damaged");
@@ -73,7 +101,7 @@ static void drop_table(const struct seen_store *store, struct look *look,
 	unlinkat(store->folder, store->name, 0);
 }
 
-bool look_begin(struct arena *arena, const struct seen_store *store,
+bool look_begin(struct arena *arena, struct seen_store *store,
 		struct look *look)
 {
 	struct str error;
@@ -122,7 +150,7 @@ static bool find_in_journal(struct str journal, struct str key,
 	struct journal_record next;
 	bool found = false;
 
-	while (journal_next(&journal, &next))
+	while (journal_step(&journal, &next))
 		if (str_eq(next.key, key)) {
 			*record = next;
 			found = true;
@@ -213,7 +241,7 @@ static bool fold_table(struct table *table, time_t now, struct fold *fold)
 }
 
 /* Only when the new cdb is on stable storage the journal is emptied. */
-static void fold(const struct seen_store *store, time_t now)
+static void fold(struct seen_store *store, time_t now)
 {
 	struct arena *arena = arena_new(LIMIT_SEEN_ARENA, status_out_of_memory);
 	struct fold fold = { 0 };
@@ -263,7 +291,7 @@ static bool sync_journal(const struct seen_store *store)
 	return result == 0;
 }
 
-bool look_append(const struct seen_store *store, size_t end, struct str bytes,
+bool look_append(struct seen_store *store, size_t end, struct str bytes,
 		 time_t now)
 {
 	int error;

@@ -19,6 +19,9 @@ struct seen_store {
 	const char *path; /* for messages */
 	const char *name, *journal_name; /* in the folder */
 	bool synced;
+	struct arena *arena; /* for known */
+	char *known; /* of the journal, whole records: checked before */
+	size_t known_len, known_size;
 };
 
 /* Both, as they were at one moment. */
@@ -29,7 +32,7 @@ struct look {
 
 /* Under the journal's lock, all of these.  A damaged end of it is cut off, a
  * damaged cdb removed.  False with errno. */
-bool look_begin(struct arena *arena, const struct seen_store *store,
+bool look_begin(struct arena *arena, struct seen_store *store,
 		struct look *look);
 void look_end(struct look *look);
 
@@ -39,7 +42,7 @@ bool look_find(struct arena *arena, const struct look *look, struct str key,
 
 /* Whole records behind the last one, which ends at end; nothing of them stays
  * when it fails.  Folded when there is much.  False with errno. */
-bool look_append(const struct seen_store *store, size_t end, struct str bytes,
+bool look_append(struct seen_store *store, size_t end, struct str bytes,
 		 time_t now);
 
 /* A line in the log: that file is begun anew. */
