@@ -132,8 +132,63 @@ static bool is_ascii(struct str text)
 	return true;
 }
 
-/* Cheap: most names are ASCII and of quite another length.  There a look-alike
- * takes a byte more or less for a letter (rn, m), and more than a few show. */
+/*
+ * All of ASCII that looks like something else there, by one that stands for
+ * them: what is alike by ICU's tables is equal here.  Those take longer to open
+ * than a small mail to verify, and two names are rarely alike.
+ */
+static char stands_for(char c)
+{
+	switch (c) {
+	case '0':
+		return 'o';
+	case '1':
+	case '|':
+	case 'I':
+	case 'i':
+		return 'l';
+	case '"':
+	case '`':
+		return '\'';
+	default:
+		return char_lower(c);
+	}
+}
+
+/* Room for twice its length: an m is rn, a quotation mark two apostrophes. */
+static size_t reduce_plain(struct str text, char *reduced)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = stands_for(text.ptr[i]);
+
+		if (c == 'm')
+			reduced[len++] = 'r';
+		else if (text.ptr[i] == '"')
+			reduced[len++] = c;
+		reduced[len++] = c == 'm' ? 'n' : c;
+	}
+	return len;
+}
+
+static bool plainly_alike(struct str a, struct str b)
+{
+	char reduced_a[8 * LIMIT_DOMAIN], reduced_b[8 * LIMIT_DOMAIN];
+	size_t len = reduce_plain(a, reduced_a);
+
+	return len == reduce_plain(b, reduced_b) &&
+	       memcmp(reduced_a, reduced_b, len) == 0;
+}
+
+/* A percent sign looks like letters outside of ASCII. */
+static bool is_plain(struct str text)
+{
+	return is_ascii(text) && str_find(text, '%') == text.len;
+}
+
+/* Cheap: most names are ASCII, and unlike.  There a look-alike takes a byte
+ * more or less for a letter (rn, m), and more than a few show. */
 static bool may_be_alike(struct str a, struct str b)
 {
 	size_t more = a.len > b.len ? a.len - b.len : b.len - a.len;
@@ -141,6 +196,8 @@ static bool may_be_alike(struct str a, struct str b)
 	if (a.len == 0 || b.len == 0 || a.len > 4 * LIMIT_DOMAIN ||
 	    b.len > 4 * LIMIT_DOMAIN)
 		return false;
+	if (is_plain(a) && is_plain(b))
+		return more <= LIMIT_LOOK_ALIKE_BYTES && plainly_alike(a, b);
 	return more <= LIMIT_LOOK_ALIKE_BYTES || !is_ascii(a) || !is_ascii(b);
 }
 

@@ -82,6 +82,40 @@ static void test_alike(struct arena *arena)
 	homograph_free(homograph);
 }
 
+/* With a percent sign behind it the same is asked of ICU. */
+static bool as_icu_says(struct homograph *homograph, const char *a,
+			const char *b)
+{
+	char asked_a[8], asked_b[8];
+
+	snprintf(asked_a, sizeof(asked_a), "%s%%", a);
+	snprintf(asked_b, sizeof(asked_b), "%s%%", b);
+	return homograph_alike(homograph, str_from(a), str_from(b)) ==
+	       homograph_alike(homograph, str_from(asked_a), str_from(asked_b));
+}
+
+/* Each character of ASCII against each, and against pairs of letters. */
+static void test_ascii(struct arena *arena)
+{
+	static const char *const pairs_of_letters[] = { "rn", "RN", "''", "``",
+							"vv", "cl", "II" };
+	unsigned wrong = 0;
+
+	for (char c = 1; c < 127; c++) {
+		struct homograph *homograph = homograph_new(arena);
+		const char a[] = { c, '\0' };
+
+		for (char d = 1; d < 127; d++)
+			wrong += !as_icu_says(homograph, a,
+					      (const char[]){ d, '\0' });
+		for (size_t i = 0; i < 7; i++)
+			wrong +=
+				!as_icu_says(homograph, a, pairs_of_letters[i]);
+		homograph_free(homograph);
+	}
+	ok(wrong == 0, "ASCII looks like what ICU says: %u wrong", wrong);
+}
+
 static void test_scripts(struct arena *arena)
 {
 	struct homograph *homograph = homograph_new(arena);
@@ -111,6 +145,7 @@ int main(void)
 	struct arena *arena = arena_new(1 << 20, NULL);
 
 	test_alike(arena);
+	test_ascii(arena);
 	test_scripts(arena);
 	test_hidden(arena);
 	arena_free(arena);
