@@ -139,20 +139,25 @@ char *arena_cstr(struct arena *arena, struct str s)
 	return copy;
 }
 
+/* Most texts are short: those are formatted once. */
 struct str arena_printf(struct arena *arena, const char *format, ...)
 {
+	char shorter[256], *text;
 	va_list args;
-	char *text;
 	int len;
 
 	va_start(args, format);
-	len = vsnprintf(NULL, 0, format, args);
+	len = vsnprintf(shorter, sizeof(shorter), format, args);
 	va_end(args);
 	if (len < 0)
 		give_up(arena);
 	text = arena_alloc(arena, (size_t)len + 1);
-	va_start(args, format);
-	vsnprintf(text, (size_t)len + 1, format, args);
-	va_end(args);
+	if ((size_t)len < sizeof(shorter)) {
+		memcpy(text, shorter, (size_t)len);
+	} else {
+		va_start(args, format);
+		vsnprintf(text, (size_t)len + 1, format, args);
+		va_end(args);
+	}
 	return (struct str){ text, (size_t)len };
 }

@@ -129,7 +129,7 @@ static ssize_t read_piece(struct child *child, char *piece, size_t size)
 static bool read_answer(struct arena *arena, struct child *child,
 			struct str *bytes)
 {
-	size_t capacity = 64 * 1024, len = 0;
+	size_t capacity = 8 * 1024, len = 0;
 	char *memory = arena_alloc(arena, capacity);
 
 	for (;;) {

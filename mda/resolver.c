@@ -29,7 +29,7 @@
  */
 struct server {
 	struct resolver *resolver;
-	ares_channel channel;
+	ares_channel channel; /* NULL: not opened yet */
 	bool no_edns; /* it said FORMERR to EDNS */
 };
 
@@ -49,7 +49,7 @@ struct resolver {
 	struct dns dns;
 	struct nameservers nameservers;
 	struct server servers[LIMIT_DNS_SERVERS];
-	size_t server_count; /* that are open */
+	size_t server_count;
 	size_t preferred; /* the one that answered last */
 	struct question *questions[LIMIT_DNS_QUESTIONS];
 	size_t question_count;
@@ -71,6 +71,9 @@ static struct resolver *resolver_of(struct dns *dns)
 static void question_answered(void *arg, int status, int timeouts,
 			      unsigned char *bytes, int len);
 
+/* When it is first needed: in the process that asks. */
+static bool server_open(struct server *server);
+
 /* c-ares may call question_answered() before it returns. */
 static void question_send(struct question *question)
 {
@@ -83,7 +86,7 @@ static void question_send(struct question *question)
 				     server->no_edns ? 0 : LIMIT_DNS_UDP);
 
 	question->bad_name = len == 0;
-	question->done = len == 0 || !random;
+	question->done = len == 0 || !random || !server_open(server);
 	if (!question->done)
 		ares_send(server->channel, bytes, (int)len, question_answered,
 			  question);
@@ -277,8 +280,9 @@ static int wait_ms(struct resolver *resolver, unsigned most)
 	struct timeval *wait = &longest, timers[LIMIT_DNS_SERVERS];
 
 	for (size_t i = 0; i < resolver->server_count; i++)
-		wait = ares_timeout(resolver->servers[i].channel, wait,
-				    &timers[i]);
+		if (resolver->servers[i].channel != NULL)
+			wait = ares_timeout(resolver->servers[i].channel, wait,
+					    &timers[i]);
 	return (int)(wait->tv_sec * 1000 + (wait->tv_usec + 999) / 1000);
 }
 
@@ -305,8 +309,9 @@ static void resolver_step(struct resolver *resolver, unsigned most)
 							 : ARES_SOCKET_BAD);
 	}
 	for (size_t i = 0; i < resolver->server_count; i++)
-		ares_process_fd(resolver->servers[i].channel, ARES_SOCKET_BAD,
-				ARES_SOCKET_BAD);
+		if (resolver->servers[i].channel != NULL)
+			ares_process_fd(resolver->servers[i].channel,
+					ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
 
 /* What has already come is taken even when no time is left. */
@@ -381,11 +386,13 @@ static struct dns_answer resolver_lookup(struct dns *dns, struct arena *arena,
 
 /* -- its life -------------------------------------------------------------- */
 
-static bool server_open(struct resolver *resolver, size_t number)
+static bool server_open(struct server *server)
 {
-	struct server *server = &resolver->servers[number];
+	struct resolver *resolver = server->resolver;
 	unsigned wait = resolver->budget / (LIMIT_DNS_TRIES + 2);
 	char lookups[] = "b"; /* not /etc/hosts */
+	/* with servers, domains, dots and an order of addresses, all none, it
+	 * has nothing to look for in files, which cannot be opened here */
 	struct ares_options options = {
 		.flags = ARES_FLAG_EDNS | ARES_FLAG_NOSEARCH,
 		.timeout = (int)(wait < 500    ? 500
@@ -398,18 +405,23 @@ static bool server_open(struct resolver *resolver, size_t number)
 		.sock_state_cb_data = server,
 	};
 
-	server->resolver = resolver;
+	if (server->channel != NULL)
+		return true;
 	if (ares_init_options(&server->channel, &options,
 			      ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS |
 				      ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
-				      ARES_OPT_LOOKUPS |
-				      ARES_OPT_SOCK_STATE_CB) != ARES_SUCCESS)
+				      ARES_OPT_LOOKUPS | ARES_OPT_NDOTS |
+				      ARES_OPT_SERVERS | ARES_OPT_DOMAINS |
+				      ARES_OPT_SORTLIST |
+				      ARES_OPT_SOCK_STATE_CB) != ARES_SUCCESS) {
+		server->channel = NULL;
 		return false;
-	resolver->server_count++;
+	}
 	ares_set_socket_functions(server->channel, &socket_functions, server);
 	return ares_set_servers_ports_csv(
 		       server->channel,
-		       resolver->nameservers.list[number].text) == ARES_SUCCESS;
+		       resolver->nameservers.list[server - resolver->servers]
+			       .text) == ARES_SUCCESS;
 }
 
 struct dns *resolver_new(const struct resolver_options *options,
@@ -433,12 +445,9 @@ struct dns *resolver_new(const struct resolver_options *options,
 	resolver->budget = options->timeout * 1000;
 	resolver->nameservers = servers;
 	resolver->by_door = options->by_door;
-	for (size_t i = 0; i < servers.count; i++) {
-		if (!server_open(resolver, i)) {
-			resolver_free(&resolver->dns);
-			return NULL;
-		}
-	}
+	resolver->server_count = servers.count;
+	for (size_t i = 0; i < servers.count; i++)
+		resolver->servers[i].resolver = resolver;
 	return &resolver->dns;
 }
 
@@ -454,7 +463,8 @@ void resolver_free(struct dns *dns)
 	if (dns == NULL)
 		return;
 	for (size_t i = 0; i < resolver->server_count; i++)
-		ares_destroy(resolver->servers[i].channel);
+		if (resolver->servers[i].channel != NULL)
+			ares_destroy(resolver->servers[i].channel);
 	for (size_t i = 0; i < resolver->question_count; i++) {
 		free(resolver->questions[i]->bytes);
 		free(resolver->questions[i]);
