@@ -139,10 +139,22 @@ static struct sieve_facts facts_of(const struct check_context *context,
 		.version = recipient->version,
 		.journal = recipient->journal,
 		.engine = recipient->engine,
+		.programs = recipient->programs,
 		.seen = recipient->seen,
 		.user = recipient->address,
 		.limits = &policy->scripts,
 	};
+}
+
+/* Programs get of Junk what "pipe" would give them. */
+static void choose_programs(struct sieve_facts *facts,
+			    const struct leaving *leaving)
+{
+	facts->no_programs = STR("programs run only while a mail is delivered");
+	if (!leaving->mail.junk || leaving->policy->redirect_junk)
+		return;
+	facts->programs = NULL;
+	facts->no_programs = STR("Junk is not given to programs");
 }
 
 /* Without its client a mail cannot be judged again: a spoof would be none any
@@ -198,6 +210,7 @@ struct decision filter_decide(const struct check_context *context,
 	facts.message = &stored;
 	facts.verdict = verdict;
 	leaving.mail.junk = verdict->disposition == DISPOSITION_JUNK;
+	choose_programs(&facts, &leaving);
 	scripts_run(&scripts, &decision);
 	return decision;
 }

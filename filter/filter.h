@@ -43,6 +43,8 @@ struct recipient {
 	size_t script_count, scripts_before;
 	struct sieve_library library; /* that they may include */
 	const struct sieve_engine *engine; /* for scripts; NULL: ours */
+	/* For filter and execute; NULL: they are not run now. */
+	const struct sieve_programs *programs;
 	const struct seen *seen; /* what was remembered; NULL: nothing */
 	struct journal *journal; /* what scripts do is told there; or NULL */
 	bool can_refuse; /* the MTA can still refuse the mail (-e) */

@@ -113,7 +113,7 @@
 /* Different forms of one mail that scripts can make. */
 #define LIMIT_VERSIONS ((size_t)16)
 /* Text in all of them, beside the mail itself: it crosses with the decision. */
-#define LIMIT_VERSION_TEXT ((size_t)1024 * 1024)
+#define LIMIT_VERSION_TEXT ((size_t)3 * 1024 * 1024 + 512 * 1024)
 /* Edits of one of them: fields that are forged or deleted, parts replaced. */
 #define LIMIT_EDITS ((size_t)4096)
 /* Things to remember of one mail, and the name of one: a prefix and SHA-256 in
@@ -173,6 +173,10 @@
 #define LIMIT_PROGRAM_ARGUMENT ((size_t)4096)
 #define LIMIT_PROGRAM_NAME ((size_t)255)
 #define LIMIT_SIEVE_PIPES ((size_t)4)
+/* What a program makes of a mail, which is in memory as a whole. */
+#define LIMIT_PROGRAM_MAIL ((size_t)3 * 1024 * 1024)
+/* What goes wrong in one run of a script that goes on. */
+#define LIMIT_SIEVE_TOLD ((size_t)8)
 /* Text that a script has for people: a reply, a refusal, a notice. */
 #define LIMIT_SIEVE_REASON ((size_t)64 * 1024)
 /* Lines that a script writes for whoever debugs it. */

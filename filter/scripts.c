@@ -208,6 +208,7 @@ static bool get_outcome(struct run *run, const struct sieve_script *script,
 		return false;
 	*outcome = sieve_run(run->arena, sieve, run->facts);
 	push_notes(run, &outcome->notes);
+	push_errors(run, script, outcome->told.list, outcome->told.count);
 	if (outcome->failed) {
 		push_errors(run, script, &outcome->error, 1);
 		return false;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../filter/buf.h"
 #include "../filter/shown.h"
@@ -13,6 +14,7 @@
 #include "interrupt.h"
 #include "library.h"
 #include "limits.h"
+#include "options.h"
 #include "sandbox.h"
 #include "script.h"
 #include "status.h"
@@ -115,31 +117,53 @@ static unsigned check(struct arena *arena, const struct checked *checked)
 	return order.exit_status;
 }
 
-static unsigned check_file(struct arena *arena, const char *path, bool json)
+static unsigned check_file(struct arena *arena, const char *path,
+			   const struct options *options,
+			   const struct config *config)
 {
-	struct checked checked = { .json = json };
+	struct checked checked = { .json = options->json };
 	struct str error;
 
 	if (!script_read(arena, path, &checked.script, &error))
 		status_exit(STATUS_RETRY, "4.3.0", "%.*s", STR_ARG(error));
 	if (library_is_wanted(checked.script.text))
 		checked.library = library_beside(arena, path);
+	checked.library.no_programs = config->sieve_programs == NULL;
 	interrupt_deadline(PATIENCE);
 	return check(arena, &checked);
+}
+
+/* What scripts may do here. */
+static struct config read_config(struct arena *arena,
+				 const struct options *options)
+{
+	struct config config;
+	struct str error;
+
+	if (!config_load(arena, options->config_path, options->overrides,
+			 options->override_count, &config, &error))
+		status_exit(STATUS_RETRY, "4.3.5", "%.*s", STR_ARG(error));
+	return config;
 }
 
 int check_main(int argc, char **argv)
 {
 	struct arena *arena =
 		arena_new(LIMIT_PARENT_ARENA, status_out_of_memory);
-	bool json = argc > 1 && strcmp(argv[1], "--json") == 0;
 	unsigned status = STATUS_DELIVERED;
+	struct options options;
+	struct config config;
+	struct str error = STR("no script is named");
 
-	if (argc < 2 + json || argv[1 + json][0] == '-')
+	if (!options_parse(arena, argc, argv, environ, &options, &error) ||
+	    options.argument_count == 0)
 		status_exit(STATUS_USAGE, "5.5.4",
-			    "usage: check [--json] SCRIPT...");
-	for (int i = 1 + json; i < argc; i++)
-		if (check_file(arena, argv[i], json) != STATUS_DELIVERED)
+			    "%.*s; usage: check [--json] [-c FILE] SCRIPT...",
+			    STR_ARG(error));
+	config = read_config(arena, &options);
+	for (size_t i = 0; i < options.argument_count; i++)
+		if (check_file(arena, options.arguments[i], &options,
+			       &config) != STATUS_DELIVERED)
 			status = STATUS_DATA;
 	if (fflush(stdout) != 0)
 		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",

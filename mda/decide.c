@@ -149,11 +149,18 @@ static struct str dkim_text(struct arena *arena,
 	return dkim->count > 0 ? buf_str(&buf) : STR("none");
 }
 
+/* The first; "" when there are only warnings. */
 static struct str script_error_text(struct arena *arena,
 				    const struct sieve_errors *errors)
 {
-	const struct sieve_error *first = &errors->list[0];
+	const struct sieve_error *first;
+	size_t i = 0;
 
+	while (i < errors->count && errors->list[i].warning)
+		i++;
+	if (i == errors->count)
+		return STR("");
+	first = &errors->list[i];
 	return arena_printf(arena, "%.*s:%zu: %.*s", STR_ARG(first->script),
 			    first->line, STR_ARG(first->text));
 }
@@ -215,6 +222,7 @@ static struct str log_text(struct arena *arena, const struct judged *judged)
 	const struct auth *auth = &judged->assessment.auth;
 	const struct verdict *verdict = &judged->decision.verdict;
 	struct buf buf = buf_new(arena, LIMIT_ORDER_LOG);
+	struct str error;
 
 	log_pair(&buf, "message_id",
 		 field_text(arena, &judged->message, STR("Message-ID")));
@@ -235,9 +243,9 @@ static struct str log_text(struct arena *arena, const struct judged *judged)
 	if (verdict->rule[0] != '\0')
 		log_pair(&buf, "rule", str_from(verdict->rule));
 	log_pair(&buf, "reason", verdict->reason);
-	if (judged->decision.errors.count > 0 && !was_told(arena, judged))
-		log_pair(&buf, "script_error",
-			 script_error_text(arena, &judged->decision.errors));
+	error = script_error_text(arena, &judged->decision.errors);
+	if (error.len > 0 && !was_told(arena, judged))
+		log_pair(&buf, "script_error", error);
 	return buf_str(&buf);
 }
 

@@ -51,15 +51,8 @@ static void put_versions(struct buf *buf, const struct versions *versions)
 {
 	wire_put(buf, versions->count);
 	for (size_t i = 0; i < versions->count; i++) {
-		const struct edits *edits = &versions->list[i].edits;
-
 		wire_put_str(buf, versions->list[i].fields);
-		wire_put(buf, edits->count);
-		for (size_t j = 0; j < edits->count; j++) {
-			wire_put(buf, edits->list[j].begin);
-			wire_put(buf, edits->list[j].end);
-			wire_put_str(buf, edits->list[j].text);
-		}
+		wire_put_edits(buf, &versions->list[i].edits);
 	}
 }
 
@@ -152,19 +145,6 @@ static struct actions take_actions(struct wire *wire)
 	return (struct actions){ list, count };
 }
 
-static struct edits take_edits(struct wire *wire)
-{
-	size_t count = wire_take(wire, LIMIT_EDITS);
-	struct edit *list = ARENA_ARRAY(wire->arena, struct edit, count);
-
-	for (size_t i = 0; i < count; i++) {
-		list[i].begin = wire_take(wire, SIZE_MAX);
-		list[i].end = wire_take(wire, SIZE_MAX);
-		list[i].text = wire_take_str(wire);
-	}
-	return (struct edits){ list, count };
-}
-
 static struct versions take_versions(struct wire *wire)
 {
 	size_t count = wire_take(wire, LIMIT_VERSIONS);
@@ -172,7 +152,7 @@ static struct versions take_versions(struct wire *wire)
 
 	for (size_t i = 0; i < count; i++) {
 		list[i].fields = wire_take_str(wire);
-		list[i].edits = take_edits(wire);
+		list[i].edits = wire_take_edits(wire);
 	}
 	return (struct versions){ list, count };
 }

@@ -29,8 +29,11 @@ bool door_open(struct door *door, const struct nameservers *servers,
 	if ((servers != NULL || services != NULL) &&
 	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
 		return false;
-	*door = (struct door){ servers, services, ends[0], ends[1],
-			       LIMIT_DOOR_SOCKETS };
+	*door = (struct door){ .servers = servers,
+			       .services = services,
+			       .inside = ends[0],
+			       .outside = ends[1],
+			       .left = LIMIT_DOOR_SOCKETS };
 	return true;
 }
 
@@ -92,14 +95,21 @@ static int start(const struct service *service)
 	return -1;
 }
 
-static int connect_to(const struct door *door, unsigned char request)
+static int start_service(struct door *door, size_t number)
 {
-	size_t number = request & ~(STREAM | SERVICE);
+	if (door->services == NULL || number >= DOOR_SERVICES ||
+	    door->started[number] >= door->services[number].most)
+		return -1;
+	door->started[number]++;
+	return start(&door->services[number]);
+}
+
+static int connect_to(struct door *door, unsigned char request)
+{
+	size_t number = request & (unsigned)~(STREAM | SERVICE);
 
 	if ((request & SERVICE) != 0)
-		return door->services != NULL && number < DOOR_SERVICES
-			       ? start(&door->services[number])
-			       : -1;
+		return start_service(door, number);
 	if (door->servers == NULL || number >= door->servers->count)
 		return -1;
 	return nameserver_connect(&door->servers->list[number],

@@ -19,6 +19,7 @@ enum door_service {
 struct service {
 	void (*serve)(int socket, const void *user);
 	const void *user;
+	unsigned most; /* that are started for one mail */
 };
 
 struct door {
@@ -26,6 +27,7 @@ struct door {
 	const struct service *services; /* DOOR_SERVICES of them, or NULL */
 	int inside, outside; /* one end for each process; -1: closed */
 	unsigned left; /* sockets that may still be asked for */
+	unsigned started[DOOR_SERVICES];
 };
 
 /* Neither servers nor services: a door that leads nowhere.  False with errno. */

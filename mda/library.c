@@ -129,7 +129,8 @@ struct sieve_library library_read(struct arena *arena,
 
 	read_folder(&shelf, SIEVE_PERSONAL, options->personal);
 	read_folder(&shelf, SIEVE_GLOBAL, options->global);
-	return (struct sieve_library){ shelf.list, shelf.count };
+	return (struct sieve_library){ .list = shelf.list,
+				       .count = shelf.count };
 }
 
 bool library_mentions(struct str script, struct str word)

@@ -104,6 +104,8 @@
 
 /* A request with script and header, or its answer. */
 #define LIMIT_ENGINE_MESSAGE ((size_t)8 * 1024 * 1024)
+/* Scripts that it runs for one mail: the user's, and the administrator's. */
+#define LIMIT_ENGINE_RUNS 100
 /* Addresses of a vacation command. */
 #define LIMIT_ENGINE_ADDRESSES 64
 
@@ -139,6 +141,10 @@
 #define LIMIT_SENDMAIL_SECONDS 60
 /* What is read of a program's complaints. */
 #define LIMIT_PROGRAM_OUTPUT ((size_t)1024)
+/* Programs that are run while the scripts of one mail run, and what they are
+ * asked, or answer: the texts of a mail's edits. */
+#define LIMIT_PROGRAM_RUNS 8
+#define LIMIT_PROGRAM_MESSAGE ((size_t)8 * 1024 * 1024)
 /* A program that a script starts: seconds, on the clock and of the processor;
  * bytes of memory and of a file; descriptors. */
 #define LIMIT_PROGRAM_SECONDS 30

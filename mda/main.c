@@ -247,6 +247,7 @@ static int deliver_main(int argc, char **argv)
 	session_open_state(&session, !print);
 	session_read_mail(&session);
 	session_read_scripts(&session);
+	session.runs_programs = !print;
 	question = session_question(&session);
 	if (print)
 		question.report =

@@ -189,6 +189,11 @@ static bool is_program(struct str name)
 	       is_one_line(name, LIMIT_FOLDER_NAME);
 }
 
+bool order_check_program(struct str name, const struct str_list *arguments)
+{
+	return is_program(name) && are_arguments(arguments);
+}
+
 static const char *check_sent(const struct action *action)
 {
 	if (action->mail.len == 0)
@@ -225,8 +230,8 @@ const char *order_check_action(struct arena *arena, const struct action *action)
 		return "what is asked of a redirect";
 	if (!is_key(action->key))
 		return "what is to be remembered";
-	if (action->type == ACTION_PIPE && (!is_program(action->program) ||
-					    !are_arguments(&action->arguments)))
+	if (action->type == ACTION_PIPE &&
+	    !order_check_program(action->program, &action->arguments))
 		return "a program";
 	if (action->type != ACTION_STORE && action->folder.len > 0 &&
 	    !folder_directory(arena, action->folder, &directory))

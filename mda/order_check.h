@@ -14,4 +14,7 @@ const char *order_check(struct arena *arena, const struct order *order,
 const char *order_check_action(struct arena *arena,
 			       const struct action *action);
 
+/* The name of a program that a script chose, and its arguments. */
+bool order_check_program(struct str name, const struct str_list *arguments);
+
 #endif

@@ -1,6 +1,5 @@
 /*
- * pipe: gives a mail to a program that a script names (vnd.dovecot.pipe): one
- * of a folder that the administrator chose, with the user's rights.
+ * pipe: gives a mail to a program that a script names (vnd.dovecot.pipe).
  */
 #ifndef MDA_PIPE_H
 #define MDA_PIPE_H
@@ -8,11 +7,7 @@
 #include "deliver.h"
 #include "program.h"
 
-/*
- * The action's version of the mail on stdin; its arguments, without a shell;
- * HOME, USER, LOGNAME, SENDER and RECIPIENT in the environment.  Without
- * sieve_programs there is none: PROGRAM_FAILED.
- */
+/* The action's version of the mail on stdin, and its arguments. */
 enum program_status pipe_run(struct arena *arena,
 			     const struct delivery *delivery,
 			     const struct action *action, struct str *error);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -26,7 +27,9 @@
 /* A running program. */
 struct process {
 	pid_t pid;
-	int output_fd; /* what it prints on stderr */
+	int errors_fd; /* what it prints on stderr */
+	int output_fd; /* and on stdout; -1: nobody wants it */
+	struct buf *errors, *output;
 };
 
 /* -- the child ------------------------------------------------------------ */
@@ -81,21 +84,27 @@ static bool set_limits(void)
 	       limit(RLIMIT_NOFILE, LIMIT_PROGRAM_FILES);
 }
 
-static _Noreturn void become_program(const struct program *program,
-				     int output_fd)
+/* What users choose does not outlive who waits for it. */
+static bool restrict_rights(const struct program *program)
 {
-	int null;
+	return !program->limited ||
+	       (set_limits() && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0);
+}
 
+static _Noreturn void become_program(const struct program *program,
+				     int errors_fd, int output_fd)
+{
 	/* First of all: what stands on our own stderr is for the MTA. */
-	if (dup2(output_fd, STDERR_FILENO) < 0)
+	if (dup2(errors_fd, STDERR_FILENO) < 0)
 		_exit(STATUS_RETRY);
-	null = open("/dev/null", O_WRONLY);
+	if (output_fd < 0)
+		output_fd = open("/dev/null", O_WRONLY);
 	setpgid(0, 0);
 	default_signals();
-	if (null >= 0 && dup2(program->input_fd, STDIN_FILENO) >= 0 &&
-	    dup2(null, STDOUT_FILENO) >= 0 &&
+	if (output_fd >= 0 && dup2(program->input_fd, STDIN_FILENO) >= 0 &&
+	    dup2(output_fd, STDOUT_FILENO) >= 0 &&
 	    close_range(STDERR_FILENO + 1, ~0U, 0) == 0 &&
-	    (!program->limited || set_limits()))
+	    restrict_rights(program))
 		execve(program->argv[0], program->argv, program->environment);
 	dprintf(STDERR_FILENO, "cannot be run: %s\n", strerror(errno));
 	_exit(STATUS_RETRY);
@@ -103,32 +112,57 @@ static _Noreturn void become_program(const struct program *program,
 
 /* -- the parent ----------------------------------------------------------- */
 
+/* [0] is ours, and does not block. */
+static bool open_pipe(int fds[2])
+{
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return false;
+	fcntl(fds[0], F_SETFL, O_NONBLOCK);
+	return true;
+}
+
 static bool start(const struct program *program, struct process *process)
 {
-	int pipe_fds[2];
+	int errors[2], output[2] = { -1, -1 };
 
-	if (pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK) < 0)
+	if (!open_pipe(errors))
 		return false;
-	process->output_fd = pipe_fds[0];
-	process->pid = fork();
-	if (process->pid == 0) {
-		fcntl(pipe_fds[1], F_SETFL, 0);
-		become_program(program, pipe_fds[1]);
+	if (program->output != NULL && !open_pipe(output)) {
+		path_close(errors[0]);
+		path_close(errors[1]);
+		return false;
 	}
-	path_close(pipe_fds[1]);
-	if (process->pid < 0)
-		path_close(process->output_fd);
+	process->errors_fd = errors[0];
+	process->output_fd = output[0];
+	process->pid = fork();
+	if (process->pid == 0)
+		become_program(program, errors[1], output[1]);
+	path_close(errors[1]);
+	path_close(output[1]);
+	if (process->pid < 0) {
+		path_close(errors[0]);
+		path_close(output[0]);
+	}
 	return process->pid > 0;
 }
 
-/* What fits is kept, the rest is read away.  False when there is no more. */
-static bool read_output(const struct process *process, struct buf *output)
+/* What fits is kept, the rest is read away. */
+static void keep(struct buf *into, struct str bytes)
 {
-	char bytes[512];
-	ssize_t got = read(process->output_fd, bytes, sizeof(bytes));
+	size_t room = into->ceiling - into->len;
+
+	buf_add(into, str_first(bytes, room));
+	into->overflow = into->overflow || bytes.len > room;
+}
+
+/* False when there is no more. */
+static bool read_from(int fd, struct buf *into)
+{
+	char bytes[4096];
+	ssize_t got = fd >= 0 ? read(fd, bytes, sizeof(bytes)) : 0;
 
 	if (got > 0)
-		buf_add(output, (struct str){ bytes, (size_t)got });
+		keep(into, (struct str){ bytes, (size_t)got });
 	return got > 0;
 }
 
@@ -145,10 +179,10 @@ static int milliseconds_until(const struct timespec *end)
 
 /* Until it ends; false when time is up.  Somebody it left behind may still
  * hold its stderr, so the end of output says nothing. */
-static bool watch(const struct process *process, unsigned seconds,
-		  struct buf *output, int *status)
+static bool watch(const struct process *process, unsigned seconds, int *status)
 {
-	struct pollfd readable = { process->output_fd, POLLIN, 0 };
+	struct pollfd readable[] = { { process->errors_fd, POLLIN, 0 },
+				     { process->output_fd, POLLIN, 0 } };
 	struct timespec end;
 	int left;
 
@@ -157,27 +191,36 @@ static bool watch(const struct process *process, unsigned seconds,
 	while (!interrupt_pending() && (left = milliseconds_until(&end)) > 0) {
 		if (waitpid(process->pid, status, WNOHANG) == process->pid)
 			return true;
-		if (poll(&readable, 1, left < TICK ? left : TICK) > 0 &&
-		    !read_output(process, output))
-			readable.fd = -1;
+		if (poll(readable, 2, left < TICK ? left : TICK) <= 0)
+			continue;
+		if (readable[0].revents != 0 &&
+		    !read_from(process->errors_fd, process->errors))
+			readable[0].fd = -1;
+		if (readable[1].revents != 0 &&
+		    !read_from(process->output_fd, process->output))
+			readable[1].fd = -1;
 	}
 	return false;
 }
 
 /* Its wait status; -1 when it had to be killed. */
-static int wait_for(const struct process *process, unsigned seconds,
-		    struct buf *output)
+static int wait_for(const struct process *process, unsigned seconds)
 {
 	int status;
-	bool ended = watch(process, seconds, output, &status);
+	bool ended = watch(process, seconds, &status);
 
 	if (!ended) {
 		kill(-process->pid, SIGKILL);
 		while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
 			continue;
 	}
-	for (int i = 0; i < 8 && read_output(process, output); i++)
+	while (!process->errors->overflow &&
+	       read_from(process->errors_fd, process->errors))
 		continue;
+	while (process->output != NULL && !process->output->overflow &&
+	       read_from(process->output_fd, process->output))
+		continue;
+	path_close(process->errors_fd);
 	path_close(process->output_fd);
 	return ended ? status : -1;
 }
@@ -218,8 +261,9 @@ enum program_status program_run(struct arena *arena,
 				const struct program *program,
 				struct str *error)
 {
-	struct buf output = buf_new(arena, LIMIT_PROGRAM_OUTPUT);
-	struct process process;
+	struct buf errors = buf_new(arena, LIMIT_PROGRAM_OUTPUT);
+	struct process process = { .errors = &errors,
+				   .output = program->output };
 	int status;
 
 	if (!start(program, &process)) {
@@ -227,6 +271,6 @@ enum program_status program_run(struct arena *arena,
 				      strerror(errno));
 		return PROGRAM_RETRY;
 	}
-	status = wait_for(&process, program->seconds, &output);
-	return judge(arena, program->argv[0], status, buf_str(&output), error);
+	status = wait_for(&process, program->seconds);
+	return judge(arena, program->argv[0], status, buf_str(&errors), error);
 }

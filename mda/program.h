@@ -1,10 +1,11 @@
 /*
  * program: runs another program: with a mail on stdin, without a shell, for a
- * bounded time.  Its stdout goes nowhere, its stderr says why it failed.
+ * bounded time.  Its stderr says why it failed.
  */
 #ifndef MDA_PROGRAM_H
 #define MDA_PROGRAM_H
 
+#include "../filter/buf.h"
 #include "user.h"
 
 struct program {
@@ -12,6 +13,7 @@ struct program {
 	char *const *environment; /* the same */
 	int input_fd; /* for stdin */
 	unsigned seconds; /* then it and what it started is killed */
+	struct buf *output; /* what it prints on stdout; NULL: goes nowhere */
 	bool limited; /* by LIMIT_PROGRAM_*: users choose it */
 };
 
@@ -19,6 +21,7 @@ enum program_status {
 	PROGRAM_DONE,
 	PROGRAM_RETRY, /* 75, killed, too slow, could not be run */
 	PROGRAM_FAILED, /* any other status */
+	PROGRAM_UNKNOWN, /* there is none of that name */
 };
 
 /* *error says why not, with what it printed: one line, shown(). */

@@ -14,6 +14,7 @@
 #include "libsieve.h"
 #include "limits.h"
 #include "poison.h"
+#include "programs.h"
 #include "log.h"
 #include "mailbox_facts.h"
 #include "redirect.h"
@@ -361,6 +362,11 @@ static void add_facts(struct session *session, struct recipient *recipient)
 	recipient->lists = mailbox_lists(session->arena, &question);
 }
 
+static bool has_programs(const struct session *session)
+{
+	return session->runs_programs && session->config.sieve_programs != NULL;
+}
+
 static struct recipient recipient(struct session *session)
 {
 	struct recipient wanted = {
@@ -377,6 +383,8 @@ static struct recipient recipient(struct session *session)
 		.script_count = session->scripts.count,
 		.scripts_before = session->scripts.before,
 		.library = session->scripts.library,
+		.programs =
+			has_programs(session) ? &programs_behind_door : NULL,
 		.can_refuse = session->options.reject_by_exit,
 	};
 
@@ -385,6 +393,7 @@ static struct recipient recipient(struct session *session)
 	if (session->user_found)
 		wanted.owner = redirect_name(session->arena, &session->config,
 					     &session->user);
+	wanted.library.no_programs = session->config.sieve_programs == NULL;
 	wanted.detail_folder = detail_folder(session, wanted.detail);
 	if (session->seen != NULL)
 		wanted.seen = seen_view(session->arena, session->seen);
@@ -426,8 +435,24 @@ bool session_ask(struct arena *arena, const struct session *session,
 		 const struct question *question, struct order *order,
 		 struct str *error)
 {
-	static const struct service services[DOOR_SERVICES] = {
-		[DOOR_ENGINE] = { libsieve_serve, NULL },
+	const struct programs_host host = {
+		.config = &session->config,
+		.user = &session->user,
+		.maildir = session->maildir,
+		.input = &session->input,
+		.sender = session->options.envelope.sender.address,
+		.recipient = session->options.envelope.recipient,
+	};
+	const struct service services[DOOR_SERVICES] = {
+		[DOOR_ENGINE] = { .serve = libsieve_serve,
+				  .most = session->config.libsieve
+						  ? LIMIT_ENGINE_RUNS
+						  : 0 },
+		[DOOR_PROGRAMS] = { .serve = programs_serve,
+				    .user = &host,
+				    .most = has_programs(session)
+						    ? LIMIT_PROGRAM_RUNS
+						    : 0 },
 	};
 	const struct decider decider = {
 		.enter = sandbox_enter, /* first: no rights */
@@ -437,7 +462,9 @@ bool session_ask(struct arena *arena, const struct session *session,
 		.servers = session->config.zone == NULL
 				   ? resolver_servers(session->dns)
 				   : NULL,
-		.services = session->config.libsieve ? services : NULL,
+		.services = session->config.libsieve || has_programs(session)
+				    ? services
+				    : NULL,
 	};
 
 	return decider_run(arena, &decider, order, error);

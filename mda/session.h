@@ -30,6 +30,7 @@ struct session {
 	struct seen_store *seen; /* NULL: nothing is remembered */
 	struct input input;
 	struct scripts scripts;
+	bool runs_programs; /* that scripts name; else nothing is done */
 	struct str address_book, trusted; /* the user's; or empty */
 };
 

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "../filter/limits.h"
+
 void wire_put(struct buf *buf, uint64_t number)
 {
 	char bytes[8];
@@ -23,6 +25,16 @@ void wire_put_list(struct buf *buf, const struct str_list *list)
 	wire_put(buf, list->count);
 	for (size_t i = 0; i < list->count; i++)
 		wire_put_str(buf, list->items[i]);
+}
+
+void wire_put_edits(struct buf *buf, const struct edits *edits)
+{
+	wire_put(buf, edits->count);
+	for (size_t i = 0; i < edits->count; i++) {
+		wire_put(buf, edits->list[i].begin);
+		wire_put(buf, edits->list[i].end);
+		wire_put_str(buf, edits->list[i].text);
+	}
 }
 
 uint64_t wire_take(struct wire *wire, uint64_t most)
@@ -69,6 +81,19 @@ struct str_list wire_take_list(struct wire *wire, size_t most)
 	for (size_t i = 0; i < count; i++)
 		items[i] = wire_take_str(wire);
 	return (struct str_list){ items, count };
+}
+
+struct edits wire_take_edits(struct wire *wire)
+{
+	size_t count = wire_take(wire, LIMIT_EDITS);
+	struct edit *list = ARENA_ARRAY(wire->arena, struct edit, count);
+
+	for (size_t i = 0; i < count; i++) {
+		list[i].begin = wire_take(wire, SIZE_MAX);
+		list[i].end = wire_take(wire, SIZE_MAX);
+		list[i].text = wire_take_str(wire);
+	}
+	return (struct edits){ list, count };
 }
 
 bool wire_ended(const struct wire *wire)

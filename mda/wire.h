@@ -5,14 +5,15 @@
 #ifndef MDA_WIRE_H
 #define MDA_WIRE_H
 
+#include "../filter/action.h"
 #include "../filter/buf.h"
-#include "../filter/policy.h"
 
 /* A number is 8 bytes, the least first; a string is its length and its bytes; a
  * list is its count and its items. */
 void wire_put(struct buf *buf, uint64_t number);
 void wire_put_str(struct buf *buf, struct str s);
 void wire_put_list(struct buf *buf, const struct str_list *list);
+void wire_put_edits(struct buf *buf, const struct edits *edits);
 
 /* The first thing that is wrong makes all that follows 0 and empty. */
 struct wire {
@@ -28,6 +29,9 @@ bool wire_take_bool(struct wire *wire);
 struct str wire_take_str(struct wire *wire);
 /* most: items. */
 struct str_list wire_take_list(struct wire *wire, size_t most);
+
+/* LIMIT_EDITS at most; where they lie is not looked at. */
+struct edits wire_take_edits(struct wire *wire);
 
 /* All was read, and nothing was wrong. */
 bool wire_ended(const struct wire *wire);

@@ -6,6 +6,7 @@
 #include "../shown.h"
 #include "bind.h"
 #include "commands.h"
+#include "compile.h"
 #include "extension.h"
 #include "similar.h"
 
@@ -31,6 +32,12 @@ bool checker_allows(struct checker *checker, struct place place, uint64_t needs,
 		return true;
 	if ((missing & ~checker->offered) == 0) {
 		checker->node->needs |= missing;
+		return true;
+	}
+	if (checker->asked_for_more &&
+	    !includes_support(checker->includes, extension)) {
+		checker_unknown(checker, place,
+				"scripts may run no programs here");
 		return true;
 	}
 	if ((missing & ~checker->told_missing) == 0)
@@ -71,7 +78,7 @@ static void tell_unknown(struct checker *checker, const struct node *node,
 	const char *kind = test ? "test" : "command";
 
 	for (size_t i = 0; (command = command_nth(i)) != NULL; i++)
-		if ((command->test != NULL) == test)
+		if (command_fits(command, test))
 			similar_offer(&similar, command->name);
 	if (similar.best.len > 0)
 		checker_unknown(checker, node->place,
@@ -91,7 +98,7 @@ static bool bind_name(struct checker *checker, struct node *node, bool test)
 		tell_unknown(checker, node, test);
 		return false;
 	}
-	if ((command->test != NULL) != test) {
+	if (!command_fits(command, test)) {
 		report_error(checker->report, node->place,
 			     test ? "\"%.*s\" is a command, not a test"
 				  : "\"%.*s\" is a test; it stands in \"if\"",
@@ -113,7 +120,7 @@ static bool tell_missing_semicolon(struct checker *checker,
 {
 	const struct command *stray = command_find(node->tests->name);
 
-	if (stray == NULL || stray->test != NULL)
+	if (stray == NULL || stray->run == NULL)
 		return false;
 	if (node->command == &cmd_else && stray == &cmd_if)
 		report_error(checker->report, node->tests->place,

@@ -3,6 +3,7 @@
  */
 #include "check.h"
 #include "commands.h"
+#include "compile.h"
 #include "extension.h"
 #include "journal.h"
 #include "run.h"
@@ -104,6 +105,18 @@ static void tell_unknown(struct checker *checker, const struct string *name)
 			     STR_ARG(text));
 }
 
+/* Told once, and not again for each command. */
+static void enable(struct checker *checker, const struct string *name,
+		   const struct extension *extension)
+{
+	checker->enabled |= extension->enables;
+	if (!includes_support(checker->includes, extension))
+		report_error(checker->report, name->place,
+			     "\"%.*s\": scripts may run no programs here; "
+			     "the administrator can allow it (sieve_programs)",
+			     STR_ARG(extension->name));
+}
+
 static void check_require(struct checker *checker, const struct node *node)
 {
 	if (checker->started || checker->depth > 0)
@@ -117,7 +130,7 @@ static void check_require(struct checker *checker, const struct node *node)
 		if (extension == NULL)
 			tell_unknown(checker, name);
 		else
-			checker->enabled |= extension->enables;
+			enable(checker, name, extension);
 	}
 }
 

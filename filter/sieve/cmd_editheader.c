@@ -8,49 +8,13 @@
 #include "commands.h"
 #include "extension.h"
 #include "matching.h"
+#include "protected.h"
 #include "walk.h"
 
 /* Of a name in a message. */
 #define SHOWN_NAME ((size_t)40)
 /* A name that leaves room for words in the first line. */
 #define LONGEST_NAME ((size_t)100)
-
-/* ---- which fields are a script's to change ---- */
-
-enum change { CHANGE_ADD = 1, CHANGE_DELETE = 2 };
-
-/*
- * RFC 5293 6: some must stay, for loops are found by them.  And what others
- * take for our word about the mail, scripts neither write nor delete.  A last
- * "-" means all that begin so.
- */
-static const struct {
-	struct str name;
-	unsigned forbidden;
-} protected[] = {
-	{ STR_INIT("Received"), CHANGE_DELETE },
-	{ STR_INIT("Auto-Submitted"), CHANGE_DELETE },
-	{ STR_INIT("Authentication-Results"), CHANGE_ADD },
-	{ STR_INIT("Received-SPF"), CHANGE_ADD },
-	{ STR_INIT("Return-Path"), CHANGE_ADD | CHANGE_DELETE },
-	{ STR_INIT("Delivered-To"), CHANGE_ADD | CHANGE_DELETE },
-	{ STR_INIT("X-Spam"), CHANGE_ADD | CHANGE_DELETE },
-	{ STR_INIT("X-Spam-"), CHANGE_ADD | CHANGE_DELETE },
-	{ STR_INIT("X-Waxseal-"), CHANGE_ADD | CHANGE_DELETE },
-};
-
-static bool is_protected(struct str name, enum change change)
-{
-	for (size_t i = 0; i < sizeof(protected) / sizeof(*protected); i++) {
-		struct str row = protected[i].name;
-
-		if ((protected[i].forbidden & change) != 0 &&
-		    (str_eq_nocase(name, row) ||
-		     (str_ends(row, STR("-")) && str_starts_nocase(name, row))))
-			return true;
-	}
-	return false;
-}
 
 /* ---- what is no field ---- */
 
@@ -106,7 +70,7 @@ static void warn_protected(struct checker *checker, const struct node *node,
 {
 	const struct string *name = node->parameters[0]->strings;
 
-	if (name->parts == NULL && is_protected(name->text, change))
+	if (name->parts == NULL && protected_from(name->text, change))
 		report_warning(checker->report, name->place,
 			       "scripts cannot %s this field; nothing happens",
 			       change == CHANGE_ADD ? "add" : "delete");
@@ -144,7 +108,7 @@ static enum flow run_addheader(struct run *run, const struct node *node)
 	struct str name = usable_name(run, node);
 	struct str value = run_text(run, node->parameters[1]->strings);
 
-	if (!run->failed && !is_protected(name, CHANGE_ADD))
+	if (!run->failed && !protected_from(name, CHANGE_ADD))
 		add_field(run, node, name, value);
 	return run->failed ? FLOW_STOP : FLOW_NEXT;
 }
@@ -212,7 +176,7 @@ static bool is_meant(struct matching patterns, size_t index)
 static bool may_delete(const struct field *field)
 {
 	return field->origin != FIELD_OURS && !field->fixed &&
-	       !is_protected(field->header.name, CHANGE_DELETE);
+	       !protected_from(field->header.name, CHANGE_DELETE);
 }
 
 /*

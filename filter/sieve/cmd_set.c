@@ -6,16 +6,7 @@
 
 static void check_set(struct checker *checker, const struct node *node)
 {
-	const struct string *name = node->parameters[0]->strings;
-
-	if (name->parts == NULL && variable_is_global(name->text))
-		checker_allows(checker, name->place, EXT_INCLUDE, "",
-			       name->text);
-	else if (name->parts != NULL || !variable_is_name(name->text))
-		report_error(checker->report, name->place,
-			     "this is no name of a variable: it is made of "
-			     "letters, digits and \"_\", and begins with no "
-			     "digit");
+	variable_check(checker, node->parameters[0]->strings);
 }
 
 /* RFC 5229 4: set [MODIFIER] <name: string> <value: string> */

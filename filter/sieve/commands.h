@@ -36,8 +36,10 @@ extern const struct command test_mailboxexists, test_specialuse_exists,
  * test_notify.c (RFC 5435), test_duplicate.c (RFC 7352) */
 extern const struct command cmd_vacation, cmd_reject, cmd_ereject, cmd_notify,
 	test_valid_notify_method, test_notify_method_capability, test_duplicate;
-/* cmd_pipe.c, cmd_debug_log.c, cmd_report.c (Pigeonhole's own) */
-extern const struct command cmd_pipe, cmd_debug_log, cmd_report;
+/* cmd_pipe.c, cmd_filter.c, cmd_execute.c, cmd_debug_log.c, cmd_report.c
+ * (Pigeonhole's own) */
+extern const struct command cmd_pipe, cmd_filter, cmd_execute, cmd_debug_log,
+	cmd_report;
 /* test_extlist.c (RFC 6134) */
 extern const struct command test_valid_ext_list;
 /* cmd_editheader.c (RFC 5293) */

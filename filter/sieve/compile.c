@@ -29,6 +29,13 @@ size_t includes_find(const struct includes *includes,
 	return at;
 }
 
+bool includes_support(const struct includes *includes,
+		      const struct extension *extension)
+{
+	return !includes->library->no_programs ||
+	       (extension->enables & EXT_PROGRAMS) == 0;
+}
+
 /* "These are Unicode code points: 0000-001F, 007F-009F, 2028, 2029." */
 static bool is_forbidden(uint32_t code)
 {

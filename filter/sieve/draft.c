@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "../buf.h"
-#include "../grammar.h"
-#include "../verdict_fields.h"
+#include "draft_edits.h"
 
 /* Of the body: each stands for one part in the list at least. */
 #define MAX_EDITS (LIMIT_MIME_PARTS + 1)
@@ -18,129 +17,6 @@ static bool is_within(struct str outer, struct str s, size_t *offset)
 		return false;
 	*offset = at - begin;
 	return *offset <= outer.len && s.len <= outer.len - *offset;
-}
-
-/* ---- the edits of a version ---- */
-
-struct builder {
-	struct arena *arena;
-	const struct draft *draft;
-	struct edit *list;
-	size_t count;
-};
-
-static void add_edit(struct builder *builder, size_t begin, size_t end,
-		     struct str text)
-{
-	if (begin < end || text.len > 0)
-		builder->list[builder->count++] =
-			(struct edit){ begin, end, text };
-}
-
-static struct str text_of_fields(struct arena *arena,
-				 const struct fields *fields,
-				 enum field_origin origin)
-{
-	struct buf text = buf_new(arena, LIMIT_VERSION_TEXT);
-
-	for (size_t i = 0; i < fields->count; i++)
-		if (fields->list[i].origin == origin)
-			buf_add(&text, fields->list[i].header.raw);
-	return buf_str(&text);
-}
-
-static struct str joined(struct arena *arena, struct str a, struct str b)
-{
-	struct buf text;
-
-	if (a.len == 0 || b.len == 0)
-		return a.len > 0 ? a : b;
-	text = buf_new(arena, a.len + b.len);
-	buf_add(&text, a);
-	buf_add(&text, b);
-	return buf_str(&text);
-}
-
-/* What stands before the first byte of the mail. */
-static struct str text_above(const struct draft *draft)
-{
-	struct arena *arena = draft->arena;
-	struct str text = text_of_fields(arena, draft->fields, FIELD_ABOVE);
-
-	if (draft->open == NULL)
-		return text;
-	text = joined(arena, text,
-		      text_of_fields(arena, draft->fields, FIELD_BELOW));
-	return joined(arena, text, draft->head);
-}
-
-/* The first line of the mail would continue what a script puts above it. */
-static struct str with_first_line(const struct draft *draft, struct str above)
-{
-	struct str raw = draft->message->raw;
-
-	if (above.len == 0 || raw.len == 0 || !char_is_wsp(raw.ptr[0]))
-		return above;
-	return joined(draft->arena, above, FILTER_FIRST_LINE_FIELD);
-}
-
-/* The fields that are gone, each run of neighbours as one. */
-static void cut_fields(struct builder *builder, const struct fields *fields)
-{
-	const struct message *message = builder->draft->message;
-	size_t at = 0;
-
-	for (size_t i = 0; i < fields->count; i++) {
-		struct str raw = fields->list[i].header.raw;
-		size_t begin;
-
-		if (fields->list[i].origin != FIELD_MAIL)
-			continue;
-		begin = (size_t)(raw.ptr - message->raw.ptr);
-		add_edit(builder, at, begin, STR(""));
-		at = begin + raw.len;
-	}
-	add_edit(builder, at, message->fields.len, STR(""));
-}
-
-/* A header that ends with the mail may lack its last line end. */
-static struct str text_below(const struct draft *draft)
-{
-	const struct fields *fields = draft->inner;
-	struct str text = text_of_fields(draft->arena, fields, FIELD_BELOW);
-
-	for (size_t i = fields->count; i > 0 && text.len > 0; i--)
-		if (fields->list[i - 1].origin == FIELD_MAIL)
-			return str_ends(fields->list[i - 1].header.raw,
-					STR("\n"))
-				       ? text
-				       : joined(draft->arena, STR("\n"), text);
-	return text;
-}
-
-static struct edits build(const struct draft *draft)
-{
-	const struct message *message = draft->message;
-	struct str above = text_above(draft);
-	struct builder builder = {
-		.arena = draft->arena,
-		.draft = draft,
-		.list = ARENA_ARRAY(draft->arena, struct edit,
-				    draft->inner->count + draft->edit_count + 4)
-	};
-
-	if (draft->emptied) {
-		add_edit(&builder, 0, message->raw.len, above);
-		return (struct edits){ builder.list, builder.count };
-	}
-	add_edit(&builder, 0, 0, with_first_line(draft, above));
-	cut_fields(&builder, draft->inner);
-	add_edit(&builder, message->fields.len, message->fields.len,
-		 text_below(draft));
-	for (size_t i = 0; i < draft->edit_count; i++)
-		builder.list[builder.count++] = draft->edits[i];
-	add_edit(&builder, message->raw.len, message->raw.len, draft->tail);
-	return (struct edits){ builder.list, builder.count };
 }
 
 /* ---- versions ---- */
@@ -175,7 +51,7 @@ bool draft_version(const struct draft *draft, size_t *version)
 	*version = 0;
 	if (!draft->changed)
 		return true;
-	edits = build(draft);
+	edits = draft_edits(draft);
 	text = text_size(&edits);
 	if (are_equal(&edits, &versions->as_received.edits))
 		return true;
@@ -218,7 +94,7 @@ struct draft *draft_new(struct arena *arena, const struct message *message)
 		draft->fields->list[ours].origin = FIELD_OURS;
 	}
 	draft->inner = draft->fields;
-	draft->versions->as_received.edits = build(draft);
+	draft->versions->as_received.edits = draft_edits(draft);
 	return draft;
 }
 
@@ -252,7 +128,7 @@ struct parts *draft_parts(struct draft *draft)
 static void add_from(struct buf *out, const struct draft *draft, size_t at)
 {
 	struct str raw = draft->message->raw;
-	struct edits edits = build(draft);
+	struct edits edits = draft_edits(draft);
 	size_t room = out->ceiling;
 
 	for (size_t i = 0; i < edits.count; i++) {
@@ -265,7 +141,7 @@ static void add_from(struct buf *out, const struct draft *draft, size_t at)
 						 edit->begin - at),
 				       room - out->len));
 		if (edit->begin == 0 && draft->open != NULL)
-			text = str_skip(text, text_above(draft).len -
+			text = str_skip(text, draft_text_above(draft).len -
 						      draft->head.len + 1);
 		buf_add(out, str_first(text, room - out->len));
 		at = edit->end;
@@ -482,12 +358,13 @@ bool draft_enclose(struct draft *draft, struct str fields, struct str head,
 	const struct draft *open =
 		draft->open != NULL ? draft->open : draft_copy(draft);
 	struct message header = message_parse(arena, fields);
-	struct str whole = joined(arena, fields, joined(arena, head, tail));
+	struct str whole =
+		draft_joined(arena, fields, draft_joined(arena, head, tail));
 	struct parts *parts = enclose_parts(draft, whole);
 	struct fields *ours = fields_new(arena, NULL, 0);
 
-	draft->head = joined(arena, head, text_above(draft));
-	draft->tail = joined(arena, draft->tail, tail);
+	draft->head = draft_joined(arena, head, draft_text_above(draft));
+	draft->tail = draft_joined(arena, draft->tail, tail);
 	for (size_t i = 0; i < draft->fields->count; i++)
 		if (draft->fields->list[i].origin == FIELD_OURS)
 			fields_insert(ours, &draft->fields->list[i]);
@@ -504,4 +381,27 @@ bool draft_enclose(struct draft *draft, struct str fields, struct str head,
 				     FIELD_ABOVE, false))
 			return false;
 	return true;
+}
+
+void draft_become(struct draft *draft, struct fields *fields,
+		  const struct message *mail)
+{
+	const struct message *old = draft->message;
+	bool separated = old->fields.len < old->raw.len;
+	struct str text = mail->body;
+
+	if (!separated && mail->fields.len < mail->raw.len)
+		text = str_skip(mail->raw, mail->fields.len);
+	draft->fields = draft->inner = fields;
+	draft->parts = parts_new(draft->arena, mail, fields);
+	draft->parts->list[0].mime.entity = (struct str){ NULL, 0 };
+	draft->edits[0] = (struct edit){ old->raw.len - old->body.len,
+					 old->raw.len, text };
+	draft->edit_count = 1;
+	draft->head = draft->tail = STR("");
+	draft->emptied = false;
+	draft->open = NULL;
+	draft->added = 0;
+	draft->wire_size = message_wire_size(mail);
+	draft->changed = true;
 }

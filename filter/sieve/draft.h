@@ -43,6 +43,7 @@ struct draft {
 	bool emptied; /* nothing is left of what was enclosed */
 	bool changed; /* by anything, though perhaps back again */
 	size_t added; /* bytes of fields */
+	uint64_t wire_size; /* of a mail that a program made; or 0 */
 	const struct draft *open; /* before it was enclosed; or NULL */
 	struct draft_versions *versions;
 };
@@ -77,6 +78,11 @@ void draft_replace_body(struct draft *draft, struct str entity);
  * and what stands behind.  False: that is too much text. */
 bool draft_enclose(struct draft *draft, struct str fields, struct str head,
 		   struct str tail);
+
+/* All gives way to another mail: these fields, none of them FIELD_MAIL, and its
+ * body, in memory that ends with a byte that is nobody's; LF line ends. */
+void draft_become(struct draft *draft, struct fields *fields,
+		  const struct message *mail);
 
 /* Which version this is: action.version.  False: there are too many. */
 bool draft_version(const struct draft *draft, size_t *version);

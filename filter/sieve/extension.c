@@ -63,6 +63,8 @@ static const struct extension extensions[] = {
 	{ STR_INIT("vnd.waxseal.auth"), EXT_AUTH | EXT_ENVIRONMENT_VARIABLES },
 	/* Pigeonhole's own */
 	{ STR_INIT("vnd.dovecot.pipe"), EXT_PIPE },
+	{ STR_INIT("vnd.dovecot.filter"), EXT_FILTER },
+	{ STR_INIT("vnd.dovecot.execute"), EXT_EXECUTE },
 	{ STR_INIT("vnd.dovecot.environment"),
 	  EXT_ENVIRONMENT | EXT_DOVECOT_ENVIRONMENT |
 		  EXT_ENVIRONMENT_VARIABLES },

@@ -50,6 +50,10 @@
 #define EXT_EXTRACTTEXT (UINT64_C(1) << 24)
 #define EXT_REPLACE (UINT64_C(1) << 25)
 #define EXT_ENCLOSE (UINT64_C(1) << 26)
+#define EXT_FILTER (UINT64_C(1) << 27)
+#define EXT_EXECUTE (UINT64_C(1) << 28)
+/* What is there only where scripts may run programs. */
+#define EXT_PROGRAMS (EXT_PIPE | EXT_FILTER | EXT_EXECUTE)
 
 #define EXT_INCLUDE (UINT64_C(1) << 40)
 #define EXT_SPECIAL_USE (UINT64_C(1) << 41)

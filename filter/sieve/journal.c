@@ -238,6 +238,17 @@ void journal_note(struct run *run, struct place place, struct str text)
 				      STR_ARG(text)));
 }
 
+void journal_program(struct run *run, struct place place, struct str name,
+		     bool done)
+{
+	struct journal *journal = wanted(run, JOURNAL_COMMANDS);
+
+	if (journal != NULL)
+		add_line(run, journal, place,
+			 arena_printf(journal->arena, "%.*s was run: %s",
+				      STR_ARG(name), done ? "yes" : "no"));
+}
+
 void journal_failure(struct run *run, struct place place, struct str why)
 {
 	struct journal *journal = wanted(run, JOURNAL_ACTIONS);

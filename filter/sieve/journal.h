@@ -56,6 +56,9 @@ void journal_captures(struct run *run, const struct node *test);
 void journal_variable(struct run *run, struct place place, struct str name,
 		      struct str value);
 void journal_action(struct run *run, const struct action *action);
+/* A program that ran; done: its status was 0. */
+void journal_program(struct run *run, struct place place, struct str name,
+		     bool done);
 /* What "debug_log" says. */
 void journal_note(struct run *run, struct place place, struct str text);
 void journal_failure(struct run *run, struct place place, struct str why);

@@ -79,6 +79,8 @@ static const struct command *const commands[] = {
 	&test_auth,
 	/* Pigeonhole's own */
 	&cmd_pipe,
+	&cmd_filter,
+	&cmd_execute,
 	&cmd_debug_log,
 	&cmd_report,
 };
@@ -188,6 +190,10 @@ static const struct tag tags[] = {
 	{ STR_INIT("last"), OPTION_RENEW, 0, ARGUMENT_NONE, 0 },
 	/* Pigeonhole's own */
 	{ STR_INIT("try"), OPTION_TRY, 0, ARGUMENT_NONE, 0 },
+	{ STR_INIT("input"), OPTION_INPUT, INPUT_TEXT, ARGUMENT_STRING, 0 },
+	{ STR_INIT("pipe"), OPTION_INPUT, INPUT_MAIL, ARGUMENT_NONE, 0 },
+	{ STR_INIT("output"), OPTION_OUTPUT, 0, ARGUMENT_STRING,
+	  EXT_VARIABLES },
 	{ STR_INIT("headers_only"), OPTION_HEADERS_ONLY, 0, ARGUMENT_NONE, 0 },
 	/* RFC 5293 4, 5 */
 	{ STR_INIT("index"), OPTION_NTH, 0, ARGUMENT_NUMBER, 0 },
@@ -228,6 +234,11 @@ const struct command *command_find(struct str name)
 		if (str_eq_nocase(commands[i]->name, name))
 			return commands[i];
 	return NULL;
+}
+
+bool command_fits(const struct command *command, bool test)
+{
+	return test ? command->test != NULL : command->run != NULL;
 }
 
 const struct tag *tag_nth(size_t n)

@@ -64,6 +64,9 @@ struct run;
 #define OPTION_NAME (UINT64_C(1) << 24)
 #define OPTION_CHARACTERS (UINT64_C(1) << 25)
 #define OPTION_COPIED (UINT64_C(1) << 26)
+/* Of execute. */
+#define OPTION_INPUT (UINT64_C(1) << 27)
+#define OPTION_OUTPUT (UINT64_C(1) << 28)
 
 #define OPTION_LOCATION (UINT64_C(1) << 40)
 #define OPTION_ONCE (UINT64_C(1) << 41)
@@ -105,6 +108,7 @@ enum letter_case { CASE_LOWER, CASE_UPPER };
 enum period_unit { PERIOD_DAYS, PERIOD_SECONDS };
 enum time_limit { BYTIME_RELATIVE, BYTIME_ABSOLUTE };
 enum unique_id { UNIQUE_FIELD, UNIQUE_TEXT };
+enum program_input { INPUT_TEXT, INPUT_MAIL };
 enum mime_aspect {
 	ASPECT_TYPE,
 	ASPECT_SUBTYPE,
@@ -144,13 +148,15 @@ struct command {
 	bool block; /* ends with one; else with ";" */
 	/* More than the row says; arguments are bound already.  Or NULL. */
 	void (*check)(struct checker *checker, const struct node *node);
-	/* Exactly one of the two: a command runs, a test is true or false. */
+	/* A command runs, a test is true or false; some can be both. */
 	enum flow (*run)(struct run *run, const struct node *node);
 	bool (*test)(struct run *run, const struct node *node);
 };
 
 /* Names in any case; NULL when there is none. */
 const struct command *command_find(struct str name);
+/* It can stand where a test stands, or where a command does. */
+bool command_fits(const struct command *command, bool test);
 const struct command *command_nth(size_t n);
 /* The tag of that name among the options. */
 const struct tag *tag_find(struct str name, uint64_t options);

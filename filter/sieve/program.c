@@ -2,6 +2,7 @@
 
 #include "../shown.h"
 #include "../utf8.h"
+#include "journal.h"
 
 /* Section 3: no control characters, no line ends of Unicode, no slash: it is
  * the name of a file in a folder that the administrator chose. */
@@ -52,4 +53,47 @@ struct str_list program_arguments(struct run *run,
 				 "bytes, and no NUL",
 				 LIMIT_PROGRAM_ARGUMENT);
 	return list;
+}
+
+/* ---- running it ---- */
+
+static struct programs_answer ask(struct run *run, const struct node *node,
+				  const struct programs_call *call)
+{
+	const struct sieve_programs *programs = run->facts->programs;
+	struct programs_answer answer = { .end = PROGRAMS_FAILED };
+	struct str name = call->name;
+
+	if (programs == NULL) {
+		run_warn(run, node->place, "%.*s was not run: %.*s",
+			 STR_ARG(name), STR_ARG(run->facts->no_programs));
+		return answer;
+	}
+	programs->run(programs, run->arena, call, &answer);
+	if (answer.output.len > call->most)
+		answer.output.len = call->most;
+	answer.why = shown(run->arena, answer.why, LIMIT_SHOWN_VALUE);
+	journal_program(run, node->place, name, answer.end == PROGRAMS_DONE);
+	run_spend_text(run, node->place, answer.output.len);
+	return answer;
+}
+
+struct programs_answer program_call(struct run *run, const struct node *node,
+				    struct programs_call call, bool is_test)
+{
+	struct programs_answer answer = { .end = PROGRAMS_FAILED };
+
+	call.name = node->parameters[0]->strings->text;
+	call.arguments = program_arguments(run, node->parameters[1]);
+	if (run->failed)
+		return answer;
+	answer = ask(run, node, &call);
+	if (answer.end == PROGRAMS_UNKNOWN && !is_test)
+		run_fail(run, node->place, "%.*s", STR_ARG(answer.why));
+	else if (answer.why.len > 0 &&
+		 (answer.end != PROGRAMS_REFUSED || !is_test))
+		run_tell(run, node->place, "%.*s", STR_ARG(answer.why));
+	if (answer.end != PROGRAMS_DONE)
+		answer.output = STR("");
+	return answer;
 }

@@ -28,6 +28,42 @@ enum flow run_fail(struct run *run, struct place place, const char *format, ...)
 	return FLOW_STOP;
 }
 
+static void tell(struct run *run, struct place place, bool warning,
+		 const char *text)
+{
+	struct sieve_error *error = &run->told[run->told_count];
+
+	journal_failure(run, place, str_from(text));
+	if (run->told_count == LIMIT_SIEVE_TOLD)
+		return;
+	run->told_count++;
+	*error = error_at(run->arena, &run->sieve->script, place,
+			  arena_copy(run->arena, str_from(text)));
+	error->warning = warning;
+}
+
+void run_tell(struct run *run, struct place place, const char *format, ...)
+{
+	va_list args;
+	char text[512];
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	tell(run, place, false, text);
+}
+
+void run_warn(struct run *run, struct place place, const char *format, ...)
+{
+	va_list args;
+	char text[512];
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	tell(run, place, true, text);
+}
+
 bool run_spend(struct run *run, struct place place, uint64_t steps)
 {
 	size_t used = arena_used(run->arena) - run->arena_before;
@@ -226,6 +262,7 @@ struct sieve_outcome sieve_run(struct arena *arena, const struct sieve *sieve,
 	act_version(run, (struct place){ 0, 0 }, ACTION_STORE,
 		    &outcome.keep_version);
 	outcome.notes = (struct sieve_notes){ run->notes, run->note_count };
+	outcome.told = (struct sieve_errors){ run->told, run->told_count };
 	if (run->failed) {
 		*run->draft->versions = before;
 		outcome.failed = true;

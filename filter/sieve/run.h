@@ -57,6 +57,8 @@ struct run {
 	size_t mark_count;
 	struct sieve_note notes[LIMIT_SIEVE_NOTES];
 	size_t note_count;
+	struct sieve_error told[LIMIT_SIEVE_TOLD];
+	size_t told_count;
 	struct script_limits limits;
 	const struct inclusion *inclusion; /* NULL: it is included by none */
 	bool *included; /* of the library, so far; NULL: none */
@@ -97,6 +99,13 @@ struct str run_delimiters(const struct run *run);
 
 /* The script fails here: actions are void.  Told once, the first time. */
 enum flow run_fail(struct run *run, struct place place, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* What went wrong here, though the script goes on: an error that the user is to
+ * know of, or a warning for who tries the script out. */
+void run_tell(struct run *run, struct place place, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void run_warn(struct run *run, struct place place, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Takes steps; false (and the script fails) when none are left, or when the

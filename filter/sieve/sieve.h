@@ -15,6 +15,7 @@
 struct draft;
 struct journal;
 struct sieve_engine;
+struct sieve_programs;
 
 struct sieve_script {
 	struct str name; /* for messages: a path or a title */
@@ -31,10 +32,11 @@ struct sieve_included {
 	struct str problem; /* why it could not be read; or empty */
 };
 
-/* All that can be included. */
+/* All that can be included, and what else a script can require or not. */
 struct sieve_library {
 	const struct sieve_included *list;
 	size_t count;
+	bool no_programs; /* scripts may run none (vnd.dovecot.pipe, ...) */
 };
 
 /* One thing wrong with a script, or worth a warning. */
@@ -117,6 +119,8 @@ struct sieve_facts {
 	const struct draft *draft;
 	struct journal *journal; /* where each step is told; or NULL */
 	const struct sieve_engine *engine; /* that runs it; NULL: ours */
+	const struct sieve_programs *programs; /* NULL: none is run, */
+	struct str no_programs; /* and why */
 	const struct script_limits *limits; /* NULL: those of limits.h */
 };
 
@@ -143,6 +147,7 @@ struct sieve_outcome {
 	struct marks
 		marks; /* by "duplicate"; they count once it is delivered */
 	struct sieve_notes notes; /* of a script that failed, too */
+	struct sieve_errors told; /* the same: what went wrong besides */
 	bool stopped; /* by "stop" */
 	bool failed; /* a run-time error; actions so far are void */
 	struct sieve_error error;

@@ -5,6 +5,7 @@
 #include "../shown.h"
 #include "check.h"
 #include "commands.h"
+#include "compile.h"
 #include "extension.h"
 #include "run.h"
 
@@ -15,8 +16,8 @@
 #define NEVER_LATER (EXT_ENCODED_CHARACTER | EXT_VARIABLES)
 
 /* All that the test asks for; false: some of it is not to be had. */
-static bool find_all(const struct node *node, uint64_t enabled,
-		     uint64_t *features)
+static bool find_all(const struct includes *includes, const struct node *node,
+		     uint64_t enabled, uint64_t *features)
 {
 	*features = 0;
 	for (const struct string *name = node->parameters[0]->strings;
@@ -24,6 +25,7 @@ static bool find_all(const struct node *node, uint64_t enabled,
 		const struct extension *extension = extension_find(name->text);
 
 		if (extension == NULL ||
+		    !includes_support(includes, extension) ||
 		    (extension->enables & NEVER_LATER & ~enabled) != 0)
 			return false;
 		*features |= extension->enables;
@@ -40,7 +42,7 @@ static void check_ihave(struct checker *checker, const struct node *node)
 		if (name->parts != NULL)
 			report_error(checker->report, name->place,
 				     "\"ihave\" takes no variables");
-	if (find_all(node, checker->enabled, &features))
+	if (find_all(checker->includes, node, checker->enabled, &features))
 		checker->offered |= features;
 	else
 		checker->asked_for_more = true;
@@ -51,7 +53,7 @@ static bool run_ihave(struct run *run, const struct node *node)
 {
 	uint64_t features;
 
-	if (!find_all(node, run->enabled, &features))
+	if (!find_all(run->sieve->includes, node, run->enabled, &features))
 		return false;
 	run->enabled |= features;
 	return true;

@@ -11,6 +11,8 @@ static void check_size(struct checker *checker, const struct node *node)
 
 static uint64_t wire_size(struct run *run)
 {
+	if (run->draft->wire_size > 0)
+		return run->draft->wire_size;
 	if (run->wire_size == 0)
 		run->wire_size = message_wire_size(run->facts->message);
 	return run->wire_size;

@@ -77,6 +77,18 @@ static size_t reference_length(struct str text, struct str *name)
 /* ---- strings in pieces ---- */
 
 /* The namespace "env" of vnd.dovecot.environment, for our own items too. */
+void variable_check(struct checker *checker, const struct string *name)
+{
+	if (name->parts == NULL && variable_is_global(name->text))
+		checker_allows(checker, name->place, EXT_INCLUDE, "",
+			       name->text);
+	else if (name->parts != NULL || !variable_is_name(name->text))
+		report_error(checker->report, name->place,
+			     "this is no name of a variable: it is made of "
+			     "letters, digits and \"_\", and begins with no "
+			     "digit");
+}
+
 static bool bind_environment(struct checker *checker,
 			     const struct string *string,
 			     struct string_part *part)

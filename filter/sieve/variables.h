@@ -41,6 +41,9 @@ bool variable_is_name(struct str name);
 /* "global." and a name (RFC 6609 3.4.2). */
 bool variable_is_global(struct str name);
 
+/* Tells when it is no name of a variable that a script can set. */
+void variable_check(struct checker *checker, const struct string *name);
+
 /* Finds the variables in a string; tells what cannot be referred to. */
 bool string_bind(struct checker *checker, struct string *string);
 struct str string_expand(struct run *run, const struct string *string);
