@@ -44,7 +44,7 @@ static const char usage[] =
 	"waxseal refilter [--apply] [--live] -d user FOLDER\n"
 	"                                           scripts over mail that is "
 	"there\n"
-	"waxseal check [--json] SCRIPT...           what is wrong with "
+	"waxseal check [--json] [-c FILE] SCRIPT... what is wrong with "
 	"scripts\n"
 	"waxseal users build TEXT CDB               make the users' database\n"
 	"waxseal users show CDB ADDRESS             an entry of it\n"

@@ -52,6 +52,8 @@ static void summarize(const struct refilter *refilter)
 	printf("%zu mails: %zu %s, %zu gone, %zu failed\n", refilter->seen,
 	       refilter->changed, refilter->apply ? "changed" : "would change",
 	       refilter->gone, refilter->failed);
+	if (refilter->session->config.sieve_programs != NULL)
+		printf("Programs that scripts name were not run.\n");
 	if (!refilter->apply && refilter->changed > 0)
 		printf("Nothing was done: --apply does it.\n");
 }

@@ -70,8 +70,10 @@ static struct programs_answer ask(struct run *run, const struct node *node,
 		return answer;
 	}
 	programs->run(programs, run->arena, call, &answer);
-	if (answer.output.len > call->most)
+	if (answer.output.len > call->most) {
 		answer.output.len = call->most;
+		answer.cut = true;
+	}
 	answer.why = shown(run->arena, answer.why, LIMIT_SHOWN_VALUE);
 	journal_program(run, node->place, name, answer.end == PROGRAMS_DONE);
 	run_spend_text(run, node->place, answer.output.len);

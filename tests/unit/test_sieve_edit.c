@@ -216,7 +216,7 @@ static void test_versions(struct arena *arena)
 			   i, i);
 	buf_add_char(&many, '\0');
 	is_str(versions_text(arena, buf_str(&many).ptr),
-	       "more than 16 forms of one mail, or 1048576 bytes of text in "
+	       "more than 16 forms of one mail, or 3670016 bytes of text in "
 	       "them",
 	       "there is an end");
 }
