@@ -16,6 +16,7 @@
 #define INCOMPLETE STR("# incomplete\n")
 #define UNREAD STR("# unread\n")
 #define CHANGED STR("# changed\n")
+#define WIRE STR("# wire\n")
 /* With a number behind it. */
 #define ABOVE STR("above")
 #define BELOW STR("below")
@@ -148,6 +149,16 @@ static struct str last_lines(struct arena *arena, const struct message *message,
 	return buf_str(&text);
 }
 
+/* Its lines ended with CRLF, which is not stored; so "\r\r\n" is stored as if
+ * it were a CRLF. */
+static bool is_wire(struct str mail)
+{
+	size_t end = str_find(mail, '\n');
+
+	return str_ends(str_first(mail, end), STR("\r")) &&
+	       str_find_str(mail, STR("\r\r\n")) < mail.len;
+}
+
 /* What nobody has looked at is not kept, but it was there. */
 static struct str whole_text(const struct recorder *recorder,
 			     const struct message *message,
@@ -156,9 +167,10 @@ static struct str whole_text(const struct recorder *recorder,
 	bool unread = message->unread.len > 0;
 
 	return arena_printf(
-		recorder->arena, "%.*s%.*s%.*s%.*s",
+		recorder->arena, "%.*s%.*s%.*s%.*s%.*s",
 		STR_ARG(buf_str(&recorder->text)),
 		STR_ARG(last_lines(recorder->arena, message, edits)),
+		STR_ARG(is_wire(message->raw) ? WIRE : STR("")),
 		STR_ARG(recorder->incomplete || unread ? INCOMPLETE : STR("")),
 		STR_ARG(unread ? UNREAD : STR("")));
 }
@@ -311,21 +323,43 @@ static struct str put_back(struct arena *arena, struct str text,
 	return buf_str(&whole);
 }
 
+/* Lines end with CRLF again. */
+static struct str as_on_wire(struct arena *arena, struct str mail)
+{
+	size_t lines = 0, len = 0;
+	char *out;
+
+	for (size_t i = 0; i < mail.len; i++)
+		lines += mail.ptr[i] == '\n';
+	out = arena_alloc(arena, mail.len + lines + 1);
+	for (size_t i = 0; i < mail.len; i++) {
+		if (mail.ptr[i] == '\n')
+			out[len++] = '\r';
+		out[len++] = mail.ptr[i];
+	}
+	return (struct str){ out, len };
+}
+
 static void read_mail(struct arena *arena, struct str text, struct str mail,
 		      struct evidence *evidence)
 {
 	uint64_t below = number_of(text, BELOW);
 	struct removed first;
 	struct str rest = text;
+	bool wire = str_find_str(text, WIRE) < text.len;
+	bool whole = below == 0 && !next_removed(arena, &rest, &first);
 
 	evidence->mail = mail;
-	if (evidence->changed ||
-	    (below == 0 && !next_removed(arena, &rest, &first)))
+	if (evidence->changed || (whole && !wire))
 		return;
-	if (mail.len > LIMIT_EVIDENCE_MAIL)
+	if (mail.len > LIMIT_EVIDENCE_MAIL / (wire ? 2 : 1)) {
 		evidence->incomplete = true;
-	else
-		evidence->mail = put_back(arena, text, mail, (size_t)below);
+		return;
+	}
+	if (wire)
+		mail = as_on_wire(arena, mail);
+	evidence->mail =
+		whole ? mail : put_back(arena, text, mail, (size_t)below);
 }
 
 struct evidence evidence_find(struct arena *arena, struct str mail)
