@@ -55,13 +55,28 @@ static void add_address(struct buf *buf, struct str address)
 	}
 }
 
+/* Written by the MTA, from what it tells us too; what says another sender is of
+ * whoever wrote the mail. */
+static bool has_return_path(struct arena *arena, const struct message *message,
+			    const struct sender *sender)
+{
+	const struct header *header = trace_find(message, STR("Return-Path"));
+	struct sender there;
+
+	if (header == NULL)
+		return false;
+	there = sender_parse(header_unfold(arena, header->value));
+	return there.status == sender->status &&
+	       str_eq_nocase(there.address, sender->address);
+}
+
 struct str trace_fields(struct arena *arena, const struct message *message,
 			const struct envelope *envelope)
 {
 	struct buf buf = buf_new(arena, LIMIT_OUTPUT_FIELDS);
 
 	if (envelope->sender.status != SENDER_UNKNOWN &&
-	    trace_find(message, STR("Return-Path")) == NULL) {
+	    !has_return_path(arena, message, &envelope->sender)) {
 		buf_add(&buf, STR("Return-Path: <"));
 		if (envelope->sender.status != SENDER_NULL)
 			add_address(&buf, envelope->sender.address);

@@ -10,8 +10,8 @@
 
 /*
  * Return-Path and Delivered-To, each only when it is known and the MTA did not
- * already put it among the trace fields on top of the mail.  A byte of an
- * address that is neither printable nor UTF-8, or would end the address, is
+ * already put it among the trace fields on top of the mail; a Return-Path of
+ * another sender is not the MTA's.  A byte of an address that is neither printable nor UTF-8, or would end the address, is
  * shown as '_'.
  */
 struct str trace_fields(struct arena *arena, const struct message *message,

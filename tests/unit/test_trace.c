@@ -14,10 +14,13 @@ static const struct {
 	  "Return-Path: <>\nDelivered-To: bob@b.example\n" },
 	{ "nobody said who", "Received: x\n\n", NULL, NULL, "" },
 	{ "both are there",
-	  "Return-Path: <x@y.example>\nDelivered-To: bob\nReceived: x\n\n",
+	  "Return-Path: <ann@A.example>\nDelivered-To: bob\nReceived: x\n\n",
 	  "ann@a.example", "bob@b.example", "" },
+	{ "the sender's own, where the MTA writes none",
+	  "Return-Path: <bank@bank.example>\nReceived: x\n\n",
+	  "ann@a.example", NULL, "Return-Path: <ann@a.example>\n" },
 	{ "Exim writes more fields, in another case",
-	  "Return-path: <x@y.example>\nEnvelope-to: bob\n"
+	  "Return-path: <ann@a.example>\nEnvelope-to: bob\n"
 	  "Delivery-date: now\nReceived: x\n\n",
 	  "ann@a.example", "bob@b.example", "Delivered-To: bob@b.example\n" },
 	{ "one below the trace fields is the sender's own",
