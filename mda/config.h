@@ -25,6 +25,8 @@ struct config {
 	const char *recipient_delimiter; /* any of these bytes; "": none */
 	enum fsync_mode fsync;
 	enum keyword_server keywords;
+	bool utf8_names; /* of folders on disk; else modified UTF-7 */
+	bool subscribe; /* to folders that are made */
 	const char *users; /* a cdb, or NULL: system users */
 	struct quota_size quota; /* of each mailbox */
 	unsigned quota_grace; /* percent that one mail may go beyond it */

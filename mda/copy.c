@@ -3,9 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/random.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../filter/buf.h"
@@ -14,25 +12,6 @@
 #include "path.h"
 
 /* -- names ---------------------------------------------------------------- */
-
-/* sec.M<usec>P<pid>Q<n>R<random>.host; NULL with errno. */
-static const char *unique_name(struct arena *arena, struct maildir *maildir)
-{
-	unsigned long long random;
-	struct timespec now;
-
-	if (clock_gettime(CLOCK_REALTIME, &now) < 0)
-		return NULL;
-	if (getrandom(&random, sizeof(random), 0) != sizeof(random)) {
-		errno = EAGAIN;
-		return NULL;
-	}
-	return arena_printf(arena, "%lld.M%06ldP%ldQ%uR%016llx.%s",
-			    (long long)now.tv_sec, now.tv_nsec / 1000,
-			    (long)getpid(), maildir->names++, random,
-			    maildir->host)
-		.ptr;
-}
 
 static const char *final_name(struct arena *arena, const struct copy *copy,
 			      const char *unique)
@@ -72,7 +51,7 @@ static int create_file(struct arena *arena, struct maildir *maildir, int tmp_fd,
 	int fd = -1;
 
 	for (unsigned i = 0; i < LIMIT_NAME_TRIES; i++) {
-		*name = unique_name(arena, maildir);
+		*name = maildir_unique_name(arena, maildir);
 		if (*name == NULL)
 			return -1;
 		fd = openat(tmp_fd, *name,
@@ -132,7 +111,7 @@ static bool write_file(struct arena *arena, struct copy *copy,
 static bool link_file(struct arena *arena, struct copy *copy,
 		      const struct copy *first)
 {
-	const char *name = unique_name(arena, copy->maildir);
+	const char *name = maildir_unique_name(arena, copy->maildir);
 
 	if (name == NULL ||
 	    linkat(first->tmp_fd, first->tmp_name, copy->tmp_fd, name, 0) < 0)
@@ -304,7 +283,7 @@ bool copy_publish(struct arena *arena, struct copy *copy)
 		}
 		if (errno != EEXIST)
 			return false;
-		unique = unique_name(arena, copy->maildir);
+		unique = maildir_unique_name(arena, copy->maildir);
 		if (unique == NULL)
 			return false;
 		copy->final_name = final_name(arena, copy, unique);

@@ -106,6 +106,7 @@ static struct delivery_report report(const struct task *task,
 static struct delivery_report unstored(const struct task *task, int error)
 {
 	bool refused = task->storing.full.len > 0 &&
+		       !task->storing.room.quota.unsure &&
 		       task->storing.copy_count == 0 &&
 		       task->delivery->config->quota_refuse;
 	enum status status = refused ? STATUS_REFUSED : STATUS_RETRY;

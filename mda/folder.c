@@ -1,7 +1,6 @@
 #include "folder.h"
 
 #include "../filter/utf8.h"
-#include "limits.h"
 #include "mutf7.h"
 
 static bool is_separator(char c)
@@ -68,6 +67,36 @@ bool folder_directory(struct arena *arena, struct str folder,
 	} while (cut_level(&rest, &level));
 	*directory = arena_cstr(arena, buf_str(&out));
 	return !out.overflow;
+}
+
+bool folder_to_utf8(char name[LIMIT_FOLDER_NAME + 1], const char *directory)
+{
+	struct buf out = { .ptr = name,
+			   .capacity = LIMIT_FOLDER_NAME + 1,
+			   .ceiling = LIMIT_FOLDER_NAME };
+
+	char back_bytes[LIMIT_FOLDER_NAME + 1];
+	struct buf back = { .ptr = back_bytes,
+			    .capacity = sizeof(back_bytes),
+			    .ceiling = LIMIT_FOLDER_NAME };
+
+	if (!mutf7_decode(&out, str_from(directory)) || out.overflow)
+		return false;
+	name[out.len] = '\0';
+	/* Another form of it could hide a '/'. */
+	return mutf7_encode(&back, buf_str(&out)) &&
+	       str_eq(buf_str(&back), str_from(directory));
+}
+
+bool folder_from_utf8(struct arena *arena, const char *name,
+		      struct str *directory)
+{
+	struct buf out = buf_new(arena, LIMIT_FOLDER_NAME);
+
+	if (!mutf7_encode(&out, str_from(name)) || out.overflow)
+		return false;
+	*directory = buf_str(&out);
+	return true;
 }
 
 bool folder_from_directory(struct arena *arena, struct str directory,

@@ -11,6 +11,7 @@
 #define MDA_FOLDER_H
 
 #include "../filter/arena.h"
+#include "limits.h"
 
 /*
  * False for a name that must not be: not UTF-8, an empty level ("..", "a//b"),
@@ -20,6 +21,15 @@
  */
 bool folder_directory(struct arena *arena, struct str folder,
 		      const char **directory);
+
+/*
+ * The same directory as it is called where names stand in UTF-8 (".Entwürfe"),
+ * as Dovecot's option "UTF-8" has it, and back.  False: it is not one of
+ * folder_directory(), or not UTF-8, or too long.
+ */
+bool folder_to_utf8(char name[LIMIT_FOLDER_NAME + 1], const char *directory);
+bool folder_from_utf8(struct arena *arena, const char *name,
+		      struct str *directory);
 
 /*
  * The name, in UTF-8 with '/' between levels, of a sub-folder's directory.

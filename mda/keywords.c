@@ -1,25 +1,16 @@
 #include "keywords.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../filter/buf.h"
+#include "dotlock.h"
 #include "limits.h"
 #include "path.h"
 
 #define FILE_NAME "dovecot-keywords"
-/* As Dovecot locks it: by the file that will replace it. */
-#define LOCK_NAME "dovecot-keywords.lock"
-/* Times that a lock is tried for, each some milliseconds later. */
-#define LOCK_TRIES 20
-#define LOCK_PAUSE (25L * 1000 * 1000)
-/* Seconds after which a lock was forgotten. */
-#define LOCK_STALE 30
 
 #define COURIER_FOLDER "courierimapkeywords"
 
@@ -96,31 +87,8 @@ static bool give_letter(struct keywords *keywords, struct str name)
 	return i < KEYWORDS;
 }
 
-static int lock_file(const struct maildir *maildir, int folder)
-{
-	const struct timespec pause = { 0, LOCK_PAUSE };
-	struct stat status;
-
-	for (unsigned i = 0; i < LOCK_TRIES; i++) {
-		int fd = openat(folder, LOCK_NAME,
-				O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
-					O_CLOEXEC,
-				maildir->file_mode);
-
-		if (fd >= 0 || errno != EEXIST)
-			return fd;
-		if (fstatat(folder, LOCK_NAME, &status, AT_SYMLINK_NOFOLLOW) ==
-			    0 &&
-		    time(NULL) - status.st_mtime > LOCK_STALE)
-			unlinkat(folder, LOCK_NAME, 0);
-		else
-			nanosleep(&pause, NULL);
-	}
-	return -1;
-}
-
-static bool write_file(struct arena *arena, int fd,
-		       const struct keywords *keywords)
+static struct str file_text(struct arena *arena,
+			    const struct keywords *keywords)
 {
 	struct buf text = buf_new(arena, LIMIT_KEYWORDS);
 
@@ -128,28 +96,28 @@ static bool write_file(struct arena *arena, int fd,
 		if (keywords->names[i].len > 0)
 			buf_printf(&text, "%zu %.*s\n", i,
 				   STR_ARG(keywords->names[i]));
-	return !text.overflow &&
-	       write(fd, text.ptr, text.len) == (ssize_t)text.len;
+	return text.overflow ? STR("") : buf_str(&text);
 }
 
 /* As it is now, and with more when that could be written. */
 static struct keywords add(struct arena *arena, const struct maildir *maildir,
 			   int folder, const struct str_list *flags)
 {
-	int fd = lock_file(maildir, folder);
+	int lock = dotlock_take(maildir, folder, FILE_NAME);
 	struct keywords before = keywords_read(arena, folder), after = before;
 	bool added = false;
+	struct str text;
 
-	if (fd < 0)
+	if (lock < 0)
 		return before;
 	for (size_t i = 0; i < flags->count; i++)
 		added |= give_letter(&after, flags->items[i]);
-	added = added && write_file(arena, fd, &after) &&
-		(maildir->fsync != FSYNC_ALWAYS || fsync(fd) == 0);
-	if (close(fd) == 0 && added &&
-	    renameat(folder, LOCK_NAME, folder, FILE_NAME) == 0)
-		return after;
-	unlinkat(folder, LOCK_NAME, 0);
+	text = file_text(arena, &after);
+	if (added && text.len > 0)
+		return dotlock_replace(maildir, folder, FILE_NAME, lock, text)
+			       ? after
+			       : before;
+	dotlock_leave(folder, FILE_NAME, lock);
 	return before;
 }
 
@@ -177,12 +145,10 @@ static struct str keyword_lines(struct arena *arena,
 }
 
 /* Written under another name first: a reader sees all of it or nothing. */
-static bool save(int in, int tmp, const char *name, struct str text,
-		 mode_t mode)
+static bool save(const struct maildir *maildir, int in, int tmp,
+		 const char *name, struct str text)
 {
-	int fd = openat(tmp, name,
-			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-			mode);
+	int fd = maildir_create_file(maildir, tmp, name);
 	bool done;
 
 	if (fd < 0)
@@ -206,13 +172,9 @@ bool keywords_save(struct arena *arena, const struct maildir *maildir,
 
 	if (text.len == 0)
 		return true;
-	if (mkdirat(folder, COURIER_FOLDER, maildir->directory_mode) < 0 &&
-	    errno != EEXIST)
-		return false;
-	in = path_open_level(folder, COURIER_FOLDER);
-	tmp = path_open_level(folder, "tmp");
-	done = in >= 0 && tmp >= 0 &&
-	       save(in, tmp, name, text, maildir->file_mode);
+	in = maildir_part(maildir, folder, COURIER_FOLDER);
+	tmp = maildir_part(maildir, folder, "tmp");
+	done = in >= 0 && tmp >= 0 && save(maildir, in, tmp, name, text);
 	path_close(in);
 	path_close(tmp);
 	return done;

@@ -117,6 +117,8 @@
 #define LIMIT_FOLDER_LEVELS 16
 /* Folders of one mailbox that scripts can ask about. */
 #define LIMIT_FOLDERS 10000
+/* The file of subscriptions: as many folders, some dozen bytes each. */
+#define LIMIT_SUBSCRIPTIONS ((size_t)1024 * 1024)
 /* The file that names the keywords of a folder, at most 26. */
 #define LIMIT_KEYWORDS ((size_t)16 * 1024)
 /* New names tried when one is taken: they hold 64 random bits. */

@@ -77,8 +77,7 @@ static void add_id(struct arena *arena, const struct maildir *maildir,
 
 	if (!folder_directory(arena, folder, &directory))
 		return;
-	fd = openat(maildir->fd, directory,
-		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd = maildir_folder(maildir, directory, false);
 	if (fd < 0)
 		return;
 	id = read_id(arena, fd);

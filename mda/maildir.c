@@ -3,13 +3,18 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../filter/buf.h"
 #include "folder.h"
 #include "limits.h"
+#include "log.h"
 #include "path.h"
+#include "subscriptions.h"
 
 /* -- folders -------------------------------------------------------------- */
 
@@ -37,12 +42,25 @@ static bool make_directory(const struct maildir *maildir, int in,
 	return made;
 }
 
+int maildir_create_file(const struct maildir *maildir, int directory,
+			const char *name)
+{
+	int fd = openat(directory, name,
+			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			0600);
+
+	if (fd < 0 || maildir->file_mode == 0600 ||
+	    fchmod(fd, maildir->file_mode) == 0)
+		return fd;
+	unlinkat(directory, name, 0);
+	path_close(fd);
+	return -1;
+}
+
 /* What tells Courier and Dovecot that this is no mailbox of its own. */
 static bool make_marker(const struct maildir *maildir, int folder)
 {
-	int fd = openat(folder, "maildirfolder",
-			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-			maildir->file_mode);
+	int fd = maildir_create_file(maildir, folder, "maildirfolder");
 
 	return fd >= 0 ? close(fd) == 0 : errno == EEXIST;
 }
@@ -55,21 +73,34 @@ static bool sync_above(const struct maildir *maildir, int folder)
 	return maildir->fsync != FSYNC_ALWAYS || path_sync_ancestors(folder);
 }
 
+/* An IMAP client that does not show the folder is no reason to hold mail. */
+static void subscribe(const struct maildir *maildir, const char *name)
+{
+	if (maildir->subscribe && !subscriptions_add(maildir, name))
+		log_line(LOG_LEVEL_WARNING, "subscriptions: %s: %s", name,
+			 strerror(errno));
+}
+
 /*
  * tmp/ is made last, after all else is on stable storage: whoever finds it may
  * rely on the rest, even if the maker was killed or is not yet done.
  */
-static bool complete(const struct maildir *maildir, int folder)
+static bool complete(const struct maildir *maildir, int folder,
+		     const char *name)
 {
+	bool sub_folder = folder != maildir->fd;
 	struct stat status;
 
 	if (fstatat(folder, "tmp", &status, AT_SYMLINK_NOFOLLOW) == 0)
 		return true;
-	return errno == ENOENT && make_directory(maildir, folder, "new") &&
-	       make_directory(maildir, folder, "cur") &&
-	       (folder == maildir->fd || make_marker(maildir, folder)) &&
-	       maildir_sync(maildir, folder) && sync_above(maildir, folder) &&
-	       make_directory(maildir, folder, "tmp");
+	if (errno != ENOENT || !make_directory(maildir, folder, "new") ||
+	    !make_directory(maildir, folder, "cur") ||
+	    (sub_folder && !make_marker(maildir, folder)) ||
+	    !maildir_sync(maildir, folder) || !sync_above(maildir, folder))
+		return false;
+	if (sub_folder)
+		subscribe(maildir, name);
+	return make_directory(maildir, folder, "tmp");
 }
 
 int maildir_part(const struct maildir *maildir, int folder, const char *name)
@@ -87,19 +118,46 @@ int maildir_part(const struct maildir *maildir, int folder, const char *name)
 int maildir_folder(const struct maildir *maildir, const char *directory,
 		   bool create)
 {
+	char utf8[LIMIT_FOLDER_NAME + 1];
+	const char *name = maildir->utf8_names ? utf8 : directory;
 	int fd;
 
 	if (directory[1] == '\0')
 		return path_open_level(maildir->fd, ".");
-	fd = path_open_level(maildir->fd, directory);
+	if (maildir->utf8_names && !folder_to_utf8(utf8, directory)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	fd = path_open_level(maildir->fd, name);
 	if (fd < 0 && errno == ENOENT && create &&
-	    make_directory(maildir, maildir->fd, directory))
-		fd = path_open_level(maildir->fd, directory);
-	if (fd >= 0 && !complete(maildir, fd)) {
+	    make_directory(maildir, maildir->fd, name))
+		fd = path_open_level(maildir->fd, name);
+	if (fd >= 0 && !complete(maildir, fd, name)) {
 		path_close(fd);
 		return -1;
 	}
 	return fd;
+}
+
+/* -- names ---------------------------------------------------------------- */
+
+const char *maildir_unique_name(struct arena *arena,
+				const struct maildir *maildir)
+{
+	static unsigned given;
+	unsigned long long random;
+	struct timespec now;
+
+	if (clock_gettime(CLOCK_REALTIME, &now) < 0)
+		return NULL;
+	if (getrandom(&random, sizeof(random), 0) != sizeof(random)) {
+		errno = EAGAIN;
+		return NULL;
+	}
+	return arena_printf(arena, "%lld.M%06ldP%ldQ%uR%016llx.%s",
+			    (long long)now.tv_sec, now.tv_nsec / 1000,
+			    (long)getpid(), given++, random, maildir->host)
+		.ptr;
 }
 
 /* -- the mailbox ---------------------------------------------------------- */
@@ -141,11 +199,12 @@ struct maildir *maildir_open(struct arena *arena, const char *path,
 {
 	struct maildir *maildir = ARENA_NEW(arena, struct maildir);
 
+	maildir->arena = arena;
 	maildir->fsync = fsync_mode;
 	maildir->host = escaped_host(arena);
 	maildir->fd = path_open_directory(path, true);
 	if (maildir->fd >= 0 && take_modes(maildir) &&
-	    complete(maildir, maildir->fd))
+	    complete(maildir, maildir->fd, "."))
 		return maildir;
 	maildir_close(maildir);
 	return NULL;
@@ -174,6 +233,17 @@ static const struct dirent *next_entry(DIR *stream)
 	return readdir(stream);
 }
 
+/* As Sieve sees it.  False: it is no folder. */
+static bool folder_name(struct arena *arena, const struct maildir *maildir,
+			const char *name, struct str *folder)
+{
+	struct str directory = str_from(name);
+
+	if (maildir->utf8_names && !folder_from_utf8(arena, name, &directory))
+		return false;
+	return folder_from_directory(arena, directory, folder);
+}
+
 bool maildir_folders(struct arena *arena, const struct maildir *maildir,
 		     struct str_list *folders)
 {
@@ -189,12 +259,12 @@ bool maildir_folders(struct arena *arena, const struct maildir *maildir,
 		return false;
 	}
 	while (seen < LIMIT_FOLDERS && (entry = next_entry(stream)) != NULL) {
-		struct str name = str_from(entry->d_name), folder;
+		struct str folder;
 
 		if (!is_directory(fd, entry))
 			continue;
 		seen++;
-		if (!folder_from_directory(arena, name, &folder))
+		if (!folder_name(arena, maildir, entry->d_name, &folder))
 			continue;
 		if ((count & (count - 1)) == 0)
 			items = arena_grow(arena, items, count, count * 2 + 1,

@@ -17,8 +17,11 @@ struct maildir {
 	enum fsync_mode fsync;
 	mode_t directory_mode, file_mode; /* of what we add */
 	const char *host; /* as it stands in names */
-	unsigned names; /* given out so far */
-	enum keyword_server keywords; /* off, unless it is set after opening */
+	struct arena *arena;
+	/* Off, unless set after opening: */
+	enum keyword_server keywords;
+	bool utf8_names; /* of folders on disk */
+	bool subscribe; /* to folders that are made */
 };
 
 /*
@@ -42,8 +45,15 @@ bool maildir_folders(struct arena *arena, const struct maildir *maildir,
  */
 int maildir_folder(const struct maildir *maildir, const char *directory,
 		   bool create);
+/* A new file, with the mode that all has that we add.  -1 with errno. */
+int maildir_create_file(const struct maildir *maildir, int directory,
+			const char *name);
 /* tmp/, new/ or cur/ of an open folder; made when it is missing. */
 int maildir_part(const struct maildir *maildir, int folder, const char *name);
+/* sec.M<usec>P<pid>Q<n>R<random>.host: for a new mail, and for what is in tmp/
+ * before it gets its name.  NULL with errno. */
+const char *maildir_unique_name(struct arena *arena,
+				const struct maildir *maildir);
 /* A directory's entries to stable storage, if fsync = always. */
 bool maildir_sync(const struct maildir *maildir, int directory);
 

@@ -81,9 +81,9 @@ static bool read_file(struct quota *quota)
 
 	if (fd < 0)
 		return false;
-	got = fstat(fd, &status) == 0 && S_ISREG(status.st_mode)
-		      ? read(fd, bytes, sizeof(bytes))
-		      : 0;
+	if (fstat(fd, &status) < 0)
+		status = (struct stat){ 0 };
+	got = S_ISREG(status.st_mode) ? read(fd, bytes, sizeof(bytes)) : 0;
 	close(fd);
 	quota->written = status.st_mtime;
 	if (got > 0 && (size_t)got < LONG_FILE &&
@@ -113,47 +113,58 @@ static struct str first_lines(struct arena *arena, const struct quota *quota)
 	return buf_str(&text);
 }
 
-/* Whole, in place of the old one. */
-static bool replace_file(struct arena *arena, const struct quota *quota)
+static bool rename_new(struct arena *arena, const struct quota *quota, int tmp,
+		       const char *name)
 {
-	const char *name =
-		arena_printf(arena, "tmp/%s.%ld", NAME, (long)getpid()).ptr;
-	int fd = openat(quota->root, name,
-			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-			0600);
+	int fd = maildir_create_file(quota->maildir, tmp, name);
 	bool done;
 
 	if (fd < 0)
 		return false;
 	done = write_all(fd, first_lines(arena, quota));
 	done = close(fd) == 0 && done &&
-	       renameat(quota->root, name, quota->root, NAME) == 0;
+	       renameat(tmp, name, quota->root, NAME) == 0;
 	if (!done)
-		unlinkat(quota->root, name, 0);
+		unlinkat(tmp, name, 0);
+	return done;
+}
+
+/* Whole, in place of the old one. */
+static bool replace_file(struct arena *arena, const struct quota *quota)
+{
+	const char *name = maildir_unique_name(arena, quota->maildir);
+	int tmp = path_open_level(quota->root, "tmp");
+	bool done =
+		name != NULL && tmp >= 0 && rename_new(arena, quota, tmp, name);
+
+	path_close(tmp);
 	return done;
 }
 
 /* -- adding up ----------------------------------------------------------------- */
 
+/* Times that all is looked at again because something changed meanwhile. */
+#define TRIES 3
+
 struct sum {
 	bool times_only; /* mails are not looked at */
 	struct quota_size size;
-	struct timespec changed; /* the newest change of any folder */
+	uint64_t times; /* of the last change of each folder, mixed */
 };
 
-static bool is_later(const struct timespec *a, const struct timespec *b)
+static void add_time(struct sum *sum, const struct stat *status)
 {
-	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec
-				      : a->tv_nsec > b->tv_nsec;
+	sum->times = sum->times * 31 +
+		     (uint64_t)status->st_mtim.tv_sec * 1000000000 +
+		     (uint64_t)status->st_mtim.tv_nsec + status->st_ino;
 }
 
 /* ":2,FST": marked as deleted; readers do not count such. */
 static bool is_deleted(struct str name)
 {
-	size_t info = str_find_last(name, ':');
+	struct str info = str_skip(name, str_find_last(name, ':'));
 
-	return info < name.len &&
-	       str_find(str_skip(name, info), 'T') < name.len - info;
+	return str_starts(info, STR(":2,")) && str_find(info, 'T') < info.len;
 }
 
 /* ",S=1234" of the name, or what the disk says. */
@@ -187,35 +198,55 @@ static void add_mail(struct sum *sum, int folder, const char *name)
 	sum->size.mails++;
 }
 
-/* new/ or cur/ of a folder; one that is not there holds nothing. */
+/* What is not there, or not for us to see, holds nothing. */
+static bool is_nothing(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == EACCES ||
+	       error == ELOOP;
+}
+
+/* The next of it; NULL with errno, which is 0 at the end. */
+static const struct dirent *next_entry(DIR *stream)
+{
+	errno = 0;
+	return readdir(stream);
+}
+
+/* new/ or cur/ of a folder.  The time first: what comes later is seen by it. */
 static bool add_part(struct sum *sum, int folder, const char *name)
 {
-	int fd = openat(folder, name,
-			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = path_open_level(folder, name);
 	DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
 	const struct dirent *entry;
 	struct stat status;
+	int error = 0;
 
 	if (stream == NULL) {
 		path_close(fd);
-		return errno == ENOENT || errno == ENOTDIR;
+		return is_nothing(errno);
 	}
-	while (!sum->times_only && (entry = readdir(stream)) != NULL)
+	if (fstat(fd, &status) == 0)
+		add_time(sum, &status);
+	while (!sum->times_only && (entry = next_entry(stream)) != NULL) {
 		add_mail(sum, fd, entry->d_name);
-	if (fstat(fd, &status) == 0 && is_later(&status.st_mtim, &sum->changed))
-		sum->changed = status.st_mtim;
+		errno = 0;
+	}
+	if (!sum->times_only)
+		error = errno;
 	closedir(stream);
-	return true;
+	errno = error;
+	return error == 0;
 }
 
 static bool add_folder(struct sum *sum, int root, const char *name)
 {
 	int folder = path_open_level(root, name);
-	bool done = folder >= 0 && add_part(sum, folder, "new") &&
-		    add_part(sum, folder, "cur");
+	bool done = folder >= 0 ? add_part(sum, folder, "new") &&
+					  add_part(sum, folder, "cur")
+				: is_nothing(errno);
 
 	path_close(folder);
-	return done || errno == ENOENT || errno == ENOTDIR;
+	return done;
 }
 
 static bool is_folder(const char *name)
@@ -226,36 +257,48 @@ static bool is_folder(const char *name)
 
 static bool add_all(int root, struct sum *sum)
 {
-	int fd = openat(root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = path_open_level(root, ".");
 	DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
 	const struct dirent *entry;
-	bool done;
+	int error = 0;
 
 	if (stream == NULL) {
 		path_close(fd);
 		return false;
 	}
-	done = add_part(sum, root, "new") && add_part(sum, root, "cur");
-	while (done && (entry = readdir(stream)) != NULL)
-		if (is_folder(entry->d_name))
-			done = add_folder(sum, root, entry->d_name);
+	if (!add_folder(sum, root, "."))
+		error = errno;
+	while (error == 0 && (entry = next_entry(stream)) != NULL)
+		if (is_folder(entry->d_name) &&
+		    !add_folder(sum, root, entry->d_name))
+			error = errno;
+	if (error == 0)
+		error = errno;
 	closedir(stream);
-	return done;
+	errno = error;
+	return error == 0;
 }
 
-/* The sum counts for us in any case; it is kept for others only when no folder
- * changed while we looked. */
+/*
+ * A reader moving mail from new/ to cur/ lets us count it twice or not at all;
+ * and what others add to the old file is not in the new one.  So a sum is kept
+ * only when no folder changed meanwhile; else it may be used, but is unsure.
+ */
 static bool recalculate(struct arena *arena, struct quota *quota, time_t now)
 {
-	struct sum sum = { 0 }, again = { .times_only = true };
+	quota->unsure = true;
+	for (unsigned i = 0; i < TRIES && quota->unsure; i++) {
+		struct sum sum = { 0 }, again = { .times_only = true };
 
-	if (!add_all(quota->root, &sum))
-		return false;
-	quota->used = sum.size;
+		if (!add_all(quota->root, &sum) ||
+		    !add_all(quota->root, &again))
+			return false;
+		quota->used = sum.size;
+		quota->unsure = sum.times != again.times;
+	}
 	quota->lines = 1;
 	quota->written = now;
-	if (add_all(quota->root, &again) &&
-	    !is_later(&again.changed, &sum.changed))
+	if (!quota->unsure)
 		replace_file(arena, quota);
 	return true;
 }
@@ -293,7 +336,8 @@ bool quota_open(struct arena *arena, const struct maildir *maildir,
 {
 	bool known;
 
-	*quota = (struct quota){ .root = open_root(maildir) };
+	*quota = (struct quota){ .maildir = maildir,
+				 .root = open_root(maildir) };
 	if (quota->root < 0)
 		return false;
 	known = read_file(quota);
@@ -334,31 +378,41 @@ bool quota_has_room(struct arena *arena, struct quota *quota,
 {
 	bool stale = quota->lines > 1 || now - quota->written > FRESH;
 
-	if (quota->root < 0 || is_within(quota, more, grace))
+	if (quota->root < 0 || (more->bytes == 0 && more->mails == 0) ||
+	    is_within(quota, more, grace))
 		return true;
 	return stale && recalculate(arena, quota, now) &&
 	       is_within(quota, more, grace);
 }
 
-bool quota_add(struct quota *quota, const struct quota_size *more)
+static bool add_line(const struct quota *quota, const struct quota_size *more)
 {
 	char line[64];
-	int fd, len;
+	int len = snprintf(line, sizeof(line), "%llu %llu\n",
+			   (unsigned long long)more->bytes,
+			   (unsigned long long)more->mails);
+	int fd = openat(quota->root, NAME,
+			O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK |
+				O_CLOEXEC | O_NOCTTY);
 	bool done;
 
+	if (fd < 0)
+		return false;
+	done = write_all(fd, (struct str){ line, (size_t)len });
+	return close(fd) == 0 && done;
+}
+
+bool quota_add(struct arena *arena, struct quota *quota,
+	       const struct quota_size *more)
+{
 	if (quota->root < 0)
 		return true;
 	quota->used.bytes += more->bytes;
 	quota->used.mails += more->mails;
-	len = snprintf(line, sizeof(line), "%llu %llu\n",
-		       (unsigned long long)more->bytes,
-		       (unsigned long long)more->mails);
-	fd = openat(quota->root, NAME,
-		    O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
-		return errno == ENOENT;
-	done = write_all(fd, (struct str){ line, (size_t)len });
-	return close(fd) == 0 && done;
+	if (add_line(quota, more) || errno == ENOENT)
+		return true;
+	/* Somebody else's, as of a root who had it added up. */
+	return errno == EACCES && replace_file(arena, quota);
 }
 
 static unsigned percent_of(uint64_t used, uint64_t limit)

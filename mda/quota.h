@@ -14,10 +14,13 @@
 #include "quota_size.h"
 
 struct quota {
+	const struct maildir *maildir;
 	int root; /* the mailbox whose file it is; -1: nothing is kept */
 	struct quota_size limit, used;
 	size_t lines; /* of the file */
-	time_t written; /* when the file was last written whole */
+	time_t written; /* when the file was last changed */
+	bool unsure; /* the mails could not be added up, or were moved about
+		      * meanwhile: not to be relied on for good */
 };
 
 /*
@@ -40,7 +43,8 @@ bool quota_has_room(struct arena *arena, struct quota *quota,
 
 /* More is in it now.  False with errno: the file will be found wrong later, and
  * made anew. */
-bool quota_add(struct quota *quota, const struct quota_size *more);
+bool quota_add(struct arena *arena, struct quota *quota,
+	       const struct quota_size *more);
 
 /* How full it is with that much, in percent of the limit that is nearer; 0
  * without one. */

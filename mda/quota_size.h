@@ -13,8 +13,9 @@ struct quota_size {
 	uint64_t bytes, mails; /* of a limit: 0 is no limit */
 };
 
-/* Numbers end here, so that sums of them do not overflow. */
-#define QUOTA_MOST (UINT64_C(1) << 60)
+/* Numbers end here, so that a thousand times such a number does not overflow,
+ * nor does the sum of all lines of a file. */
+#define QUOTA_MOST (UINT64_C(1) << 50)
 
 /* "1G", "500M 10000" (mails), "500M,10000C" or "10000000S,1000C", as
  * administrators and Maildir++ write it.  False: none of these. */

@@ -99,7 +99,7 @@ struct str room_take(struct arena *arena, const struct delivery *delivery,
 	struct quota *quota = &room->quota;
 	unsigned before = quota_percent(quota, &quota->used), after, percent;
 
-	if (!quota_add(quota, &room->more))
+	if (!quota_add(arena, quota, &room->more))
 		cannot_keep();
 	after = quota_percent(quota, &quota->used);
 	percent = crossed(delivery->config->quota_warnings, before, after);

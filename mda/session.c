@@ -196,8 +196,11 @@ void session_open_mailbox(struct session *session, bool create)
 	if (session->maildir == NULL && create)
 		status_exit(STATUS_RETRY, status_of_errno(errno),
 			    "mailbox %s: %s", path, strerror(errno));
-	if (session->maildir != NULL)
-		session->maildir->keywords = session->config.keywords;
+	if (session->maildir == NULL)
+		return;
+	session->maildir->keywords = session->config.keywords;
+	session->maildir->utf8_names = session->config.utf8_names;
+	session->maildir->subscribe = session->config.subscribe;
 }
 
 /* A home that does not exist is none: then it stands in the mailbox. */

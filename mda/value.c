@@ -71,6 +71,14 @@ bool value_switch(struct arena *arena, struct str value, struct config *config,
 	return *(bool *)field || str_eq(value, STR("off"));
 }
 
+bool value_folder_names(struct arena *arena, struct str value,
+			struct config *config, void *field)
+{
+	(void)arena, (void)config;
+	*(bool *)field = str_eq(value, STR("utf8"));
+	return *(bool *)field || str_eq(value, STR("utf7"));
+}
+
 /* Its place among the words; count: it is none of them. */
 static int word_index(struct str value, const struct str *words, int count)
 {

@@ -23,6 +23,7 @@ value_reader value_dns, value_servers;
 
 value_reader value_fsync; /* enum fsync_mode */
 value_reader value_keywords; /* enum keyword_server */
+value_reader value_folder_names; /* bool: "utf8" */
 value_reader value_switch; /* bool */
 value_reader value_now; /* time_t: seconds since 1970 */
 /* unsigned seconds: "90", "90s", "4h"; the last two within LIMIT_DEADLINE. */

@@ -113,7 +113,7 @@ static void test_none(void)
 	ok(quota_has_room(arena, &quota,
 			  &(struct quota_size){ UINT64_C(1) << 50, 1 }, 0, 0),
 	   "and there is room for all");
-	ok(quota_add(&quota, &(struct quota_size){ 1, 1 }), "adding is easy");
+	ok(quota_add(arena, &quota, &(struct quota_size){ 1, 1 }), "adding is easy");
 	ok(access(in_box("maildirsize"), F_OK) < 0, "no file is made");
 }
 
@@ -127,7 +127,7 @@ static void test_file(void)
 	is_used(&quota, 200, 1, "sums of what was added and removed");
 	ok(quota.limit.bytes == 1000 && quota.limit.mails == 10,
 	   "the file's limit holds");
-	ok(quota_add(&quota, &(struct quota_size){ 50, 1 }), "one more");
+	ok(quota_add(arena, &quota, &(struct quota_size){ 50, 1 }), "one more");
 	is_str(str_from(get("maildirsize")),
 	       "1000S,10C\n          300            2\n-100 -1\n50 1\n",
 	       "is a line more");
