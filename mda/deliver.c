@@ -54,14 +54,18 @@ static void plan_sending(struct task *task, const struct action *action)
 }
 
 /* A bounce of Junk would hit whoever was forged as its sender. */
+static bool is_junk(const struct task *task)
+{
+	return task->delivery->order->disposition == DISPOSITION_JUNK;
+}
+
 static void plan_reject(struct task *task, const struct action *action)
 {
 	if (action->mail.len > 0) {
 		plan_sending(task, action);
 		return;
 	}
-	if (task->delivery->reject_by_exit &&
-	    task->delivery->order->disposition != DISPOSITION_JUNK) {
+	if (task->delivery->reject_by_exit && !is_junk(task)) {
 		task->refusal = action;
 		return;
 	}
@@ -107,7 +111,7 @@ static struct delivery_report unstored(const struct task *task, int error)
 {
 	bool refused = task->storing.full.len > 0 &&
 		       !task->storing.room.quota.unsure &&
-		       task->storing.copy_count == 0 &&
+		       task->storing.copy_count == 0 && !is_junk(task) &&
 		       task->delivery->config->quota_refuse;
 	enum status status = refused ? STATUS_REFUSED : STATUS_RETRY;
 

@@ -1,5 +1,7 @@
 #include "folder.h"
 
+#include <string.h>
+
 #include "../filter/utf8.h"
 #include "mutf7.h"
 
@@ -83,8 +85,8 @@ bool folder_to_utf8(char name[LIMIT_FOLDER_NAME + 1], const char *directory)
 	if (!mutf7_decode(&out, str_from(directory)) || out.overflow)
 		return false;
 	name[out.len] = '\0';
-	/* Another form of it could hide a '/'. */
-	return mutf7_encode(&back, buf_str(&out)) &&
+	/* Another form of it could hide a '/', or a NUL. */
+	return strlen(name) == out.len && mutf7_encode(&back, buf_str(&out)) &&
 	       str_eq(buf_str(&back), str_from(directory));
 }
 

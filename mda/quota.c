@@ -20,77 +20,32 @@
 
 /* -- the file ----------------------------------------------------------------- */
 
-/* "-1200 -1": a mail that somebody removed. */
-static bool take_signed(struct str *text, int64_t *number)
-{
-	bool negative;
-	uint64_t size;
-
-	*text = str_trim(*text);
-	negative = text->len > 0 && text->ptr[0] == '-';
-	if (negative)
-		*text = str_skip(*text, 1);
-	if (!quota_take_number(text, &size))
-		return false;
-	*number = negative ? -(int64_t)size : (int64_t)size;
-	return true;
-}
-
-/* Each line "BYTES MAILS"; the sums are what is used. */
-static bool add_lines(struct quota *quota, struct str text)
-{
-	int64_t bytes = 0, mails = 0, more_bytes, more_mails;
-	struct str line;
-
-	while (str_cut(&text, '\n', &line)) {
-		if (!take_signed(&line, &more_bytes) ||
-		    !take_signed(&line, &more_mails) || str_trim(line).len > 0)
-			return false;
-		bytes += more_bytes;
-		mails += more_mails;
-		quota->lines++;
-	}
-	quota->used = (struct quota_size){
-		bytes > 0 ? (uint64_t)bytes : 0,
-		mails > 0 ? (uint64_t)mails : 0,
-	};
-	return true;
-}
-
-/* "10000000S,1000C", then lines.  Nothing of what it says counts when false. */
-static bool parse(struct quota *quota, struct str text)
-{
-	struct str line;
-
-	quota->lines = 0;
-	if (text.ptr[text.len - 1] != '\n')
-		return false;
-	text.len--;
-	return str_cut(&text, '\n', &line) &&
-	       quota_size_parse(line, &quota->limit) && add_lines(quota, text);
-}
-
-/* False with errno; EBADMSG: it must be made anew. */
+/* False: it must be made anew; the limit may be known even so. */
 static bool read_file(struct quota *quota)
 {
 	char bytes[LONG_FILE];
+	struct quota_file file = { 0 };
 	struct stat status;
-	ssize_t got;
+	ssize_t got = 0;
+	bool good;
 	int fd = openat(quota->root, NAME,
-			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC |
+				O_NOCTTY);
 
 	if (fd < 0)
 		return false;
-	if (fstat(fd, &status) < 0)
-		status = (struct stat){ 0 };
-	got = S_ISREG(status.st_mode) ? read(fd, bytes, sizeof(bytes)) : 0;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+		got = read(fd, bytes, sizeof(bytes));
+		quota->written = status.st_mtime;
+	}
 	close(fd);
-	quota->written = status.st_mtime;
-	if (got > 0 && (size_t)got < LONG_FILE &&
-	    parse(quota, (struct str){ bytes, (size_t)got }))
-		return true;
-	errno = EBADMSG;
-	return false;
+	good = got > 0 &&
+	       quota_file_parse((struct str){ bytes, (size_t)got }, &file) &&
+	       (size_t)got < LONG_FILE;
+	quota->limit = file.limit;
+	quota->used = file.used;
+	quota->lines = file.lines;
+	return good;
 }
 
 static bool write_all(int fd, struct str text)
@@ -334,22 +289,18 @@ static bool is_current(const struct quota *quota,
 bool quota_open(struct arena *arena, const struct maildir *maildir,
 		const struct quota_size *limit, struct quota *quota)
 {
-	bool known;
-
 	*quota = (struct quota){ .maildir = maildir,
 				 .root = open_root(maildir) };
 	if (quota->root < 0)
 		return false;
-	known = read_file(quota);
-	if (known && is_current(quota, limit))
+	if (read_file(quota) && is_current(quota, limit))
 		return true;
-	if (!known && !is_set(limit) && errno != EBADMSG) {
-		quota_close(quota);
-		return true;
-	}
 	if (is_set(limit))
 		quota->limit = *limit;
-	return recalculate(arena, quota, time(NULL));
+	if (is_set(&quota->limit))
+		return recalculate(arena, quota, time(NULL));
+	quota_close(quota);
+	return true;
 }
 
 void quota_close(struct quota *quota)

@@ -12,11 +12,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new(1 << 20, NULL);
 	struct str input = { (const char *)data, size }, folder;
+	char utf8[LIMIT_FOLDER_NAME + 1];
 	const char *directory, *again;
 
 	if (size <= 4096 && folder_directory(arena, input, &directory)) {
 		if (directory[0] != '.' || directory[1] == '.' ||
 		    strchr(directory, '/') != NULL || strlen(directory) > 255)
+			abort();
+		if (folder_to_utf8(utf8, directory) &&
+		    (strchr(utf8, '/') != NULL || utf8[1] == '.' ||
+		     !folder_from_utf8(arena, utf8, &folder) ||
+		     !str_eq(folder, str_from(directory))))
 			abort();
 		if (directory[1] != '\0' &&
 		    folder_from_directory(arena, str_from(directory),

@@ -14,6 +14,7 @@ USERS = """ann@home.example:5000:5000:/var/vmail/ann::
 carl@home.example:5000:5000:/var/vmail/carl::
 tiny@home.example:5000:5000:/var/vmail/tiny::
 dan@home.example:5000:5000:/var/vmail/dan::
+full@home.example:5000:5000:/var/vmail/full::quota=10K
 """
 SRS = """srs_domain = srs.home.example
 srs_secrets = /etc/waxseal/srs.secret
@@ -189,6 +190,26 @@ class Delivery:
         run('mount', '-o', 'remount,size=10m', '/var/vmail/tiny')
         self.flush()
         self.stored('full disk', tiny)
+
+    def test_quota(self):
+        """carl is who gets to know."""
+        full = Maildir('/var/vmail/full/Maildir')
+        mail = {'to': 'full@home.example', 'sender': 'carl@home.example',
+                'body': 200 * ('y' * 70 + '\n')}
+        self.deferred('over quota', 'a full mailbox', **mail)
+        self.tap.ok(Log(self.log, 0).find(r'4\.2\.2.*the mailbox is full'),
+                    'it says why')
+        with open(CONF) as conf:
+            good = conf.read()
+        write(CONF, good + 'quota_full = reject\n')
+        log = Log(self.log)
+        self.flush()
+        self.tap.ok(log.wait(self.bounced_line), 'or refused', log.text())
+        write(CONF, good)
+        bounce = wait_for(lambda: [m for m in self.carl.mails()
+                                   if b'5.2.2' in m], 'the bounce')
+        self.tap.ok(bounce and not full.files(), 'with 5.2.2',
+                    *self.carl.everything())
 
     def test_configuration(self):
         with open(CONF) as conf:

@@ -50,7 +50,7 @@ def install():
         with open('contrib/exim/' + stanza) as text:
             write('/etc/exim4/waxseal-' + stanza, text.read())
     # Waxseal knows nobody called "gone"
-    write('/etc/exim4/mda-users', 'ann\ncarl\ntiny\ndan\ngone\n')
+    write('/etc/exim4/mda-users', 'ann\ncarl\ntiny\nfull\ndan\ngone\n')
     configure_waxseal(USERS, SRS + 'srs_style = exim\n')
     write_secrets(5003)
     subprocess.Popen(('/usr/sbin/exim4', '-bdf'))
@@ -72,10 +72,11 @@ def main():
     to.test_redirect(r'<= (SRS0=\S+@srs\.home\.example)',
                      r'=> service <SRS0=')
     to.test_full_disk()
+    to.test_quota()
     to.test_configuration()
     to.test_no_dns(server)
     to.test_crash(server)
-    to.tap.ok(len(Log(LOG, 0).find(to.bounced_line)) == 1, 'one bounce in all')
+    to.tap.ok(len(Log(LOG, 0).find(to.bounced_line)) == 2, 'two bounces in all')
     to.tap.done()
 
 

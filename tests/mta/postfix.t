@@ -181,11 +181,12 @@ def main():
     test_local(to, local)
     to.test_full_disk()
     test_file_size(to, local)
+    to.test_quota()
     to.test_configuration()
     to.test_no_dns(server)
     to.test_crash(server)
-    to.tap.ok(Log(LOG, 0).text().count('status=bounced') == 1,
-              'one bounce in all')
+    to.tap.ok(Log(LOG, 0).text().count('status=bounced') == 2,
+              'two bounces in all')
     quietly('postfix', 'stop')
     to.tap.done()
 

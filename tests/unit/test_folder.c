@@ -181,6 +181,59 @@ static void test_listing(struct arena *arena)
 	}
 }
 
+static void test_utf8_names(struct arena *arena)
+{
+	static const struct {
+		const char *directory, *utf8;
+	} list[] = {
+		{ ".Lists.foo", ".Lists.foo" },
+		{ ".Entw&APw-rfe", ".Entw\xC3\xBCrfe" },
+		{ ".R&-D", ".R&D" },
+		{ ".&2Dzf9g-", ".\xF0\x9F\x8F\xB6" },
+		{ ".&AC8-", NULL }, /* a hidden '/' */
+		{ ".&AC4-", NULL }, /* ".." */
+		{ ".&AAA-", NULL },
+		{ ".x&", NULL },
+		{ NULL, ".\xC3" },
+		{ NULL, ".\xED\xA0\x80" },
+	};
+
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		char name[LIMIT_FOLDER_NAME + 1];
+		struct str back = STR("");
+		bool to = list[i].directory != NULL &&
+			  folder_to_utf8(name, list[i].directory);
+		bool from = list[i].utf8 != NULL &&
+			    folder_from_utf8(arena, list[i].utf8, &back);
+
+		if (list[i].directory == NULL || list[i].utf8 == NULL) {
+			ok(!to && !from, "no name of a folder (case %zu)", i);
+			continue;
+		}
+		is_str(str_from(to ? name : ""), list[i].utf8, "in UTF-8");
+		is_str(back, list[i].directory, "and back");
+	}
+}
+
+static void test_long_utf8_names(struct arena *arena)
+{
+	char long_name[LIMIT_FOLDER_NAME + 1], name[LIMIT_FOLDER_NAME + 1];
+	const char *directory = "";
+	struct str back;
+
+	/* 85 times three bytes, and a dot; their base64 is shorter. */
+	for (size_t i = 0; i < LIMIT_FOLDER_NAME; i += 3)
+		memcpy(long_name + i, "\xE4\xBC\x9A", 3);
+	ok(folder_directory(arena, (struct str){ long_name, LIMIT_FOLDER_NAME },
+			    &directory) &&
+		   !folder_to_utf8(name, directory),
+	   "too long in UTF-8 alone");
+	memset(long_name, '&', LIMIT_FOLDER_NAME);
+	long_name[LIMIT_FOLDER_NAME] = '\0';
+	ok(!folder_from_utf8(arena, long_name, &back),
+	   "too long in modified UTF-7 alone");
+}
+
 int main(void)
 {
 	struct arena *arena = arena_new(1 << 20, NULL);
@@ -190,6 +243,8 @@ int main(void)
 	test_folders(arena);
 	test_odd_folders(arena);
 	test_listing(arena);
+	test_utf8_names(arena);
+	test_long_utf8_names(arena);
 	arena_free(arena);
 	return done_testing();
 }

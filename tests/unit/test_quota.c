@@ -113,7 +113,8 @@ static void test_none(void)
 	ok(quota_has_room(arena, &quota,
 			  &(struct quota_size){ UINT64_C(1) << 50, 1 }, 0, 0),
 	   "and there is room for all");
-	ok(quota_add(arena, &quota, &(struct quota_size){ 1, 1 }), "adding is easy");
+	ok(quota_add(arena, &quota, &(struct quota_size){ 1, 1 }),
+	   "adding is easy");
 	ok(access(in_box("maildirsize"), F_OK) < 0, "no file is made");
 }
 
@@ -174,9 +175,13 @@ static void test_adding_up(void)
 
 static void test_damaged(void)
 {
-	static const char *const texts[] = { "", "hello\n", "5000S\n1\n",
+	static const char *const texts[] = { "",
+					     "hello\n",
+					     "5000S\n1\n",
 					     "5000S\n1 1\nx y\n",
-					     "5000S\n1 1" };
+					     "5000S\n1 1",
+					     "5000S\n1125899906842625 1\n",
+					     "99999999999999999S\n1 1\n" };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		struct quota quota;
@@ -196,7 +201,7 @@ static void test_long(void)
 
 	fresh_box();
 	fill();
-	put("maildirsize", "5000S\n");
+	put("maildirsize", "6000S\n");
 	for (int i = 0; i < 1000; i++) {
 		FILE *file = fopen(in_box("maildirsize"), "a");
 
@@ -204,8 +209,10 @@ static void test_long(void)
 		    fclose(file) != 0)
 			abort();
 	}
-	quota = opened(5000, 0);
+	quota = opened(0, 0);
 	is_used(&quota, 70, 3, "a long file is added up again");
+	is_str(str_from(get("maildirsize")), "6000S\n70 3\n",
+	       "for the limit that it has");
 	quota_close(&quota);
 }
 
@@ -221,6 +228,92 @@ static void test_link(void)
 	is_used(&quota, 70, 3, "a link is not followed");
 	is_str(str_from(get("maildirsize")), "5000S\n70 3\n", "but replaced");
 	quota_close(&quota);
+}
+
+static void test_large_numbers(void)
+{
+	const struct quota_size most = { QUOTA_MOST, QUOTA_MOST };
+	struct quota quota;
+
+	fresh_box();
+	put("maildirsize", "1125899906842624S\n");
+	for (int i = 0; i < 130; i++) {
+		FILE *file = fopen(in_box("maildirsize"), "a");
+
+		if (file == NULL ||
+		    fputs("1125899906842624 1125899906842624\n", file) < 0 ||
+		    fclose(file) != 0)
+			abort();
+	}
+	quota = opened(0, 0);
+	is_used(&quota, 130 * QUOTA_MOST, 130 * QUOTA_MOST,
+		"all lines as large as can be");
+	is_int(quota_percent(&quota, &quota.used), 1000, "far too much");
+	ok(quota_has_room(arena, &quota, &most, 100, time(NULL)),
+	   "a mail as large, when all is added up again");
+	quota_close(&quota);
+}
+
+/* What stands in for a mail or a folder, but is none of ours. */
+static void test_strange(void)
+{
+	struct quota quota;
+
+	fresh_box();
+	fill();
+	mkdir(in_box("cur/dir"), 0700);
+	put("cur/6.M1.host:1,T,S=3", "x");
+	put("new/7.M1.T,S=4", "x");
+	put(".file", "x");
+	if (symlink(in_box(".Trash"), in_box(".link")) < 0 ||
+	    symlink("/etc/passwd", in_box("cur/8.M1.host")) < 0)
+		abort();
+	quota = opened(5000, 0);
+	is_used(&quota, 77, 5, "no links, no folders, no other letters");
+	quota_close(&quota);
+}
+
+/* As in a mailbox of a group. */
+static void test_mode(void)
+{
+	struct stat status;
+	struct quota quota;
+
+	fresh_box();
+	chmod(in_box(""), 0770);
+	maildir_close(box);
+	box = maildir_open(arena, in_box(""), FSYNC_NEVER);
+	quota = opened(5000, 0);
+	ok(stat(in_box("maildirsize"), &status) == 0 &&
+		   (status.st_mode & 0777) == 0660,
+	   "its group can keep the file as well");
+	quota_close(&quota);
+}
+
+/* Its limit holds without an administrator's. */
+static void test_own_limit(void)
+{
+	static const struct {
+		const char *text, *after;
+	} cases[] = {
+		{ "5000S\n1 1\nx\n", "5000S\n70 3\n" },
+		{ "5000S\n1 1", "5000S\n70 3\n" },
+		{ "5000S", "5000S" },
+		{ "x\n", "x\n" },
+		{ "5000S\n", "5000S\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct quota quota;
+
+		fresh_box();
+		fill();
+		put("maildirsize", cases[i].text);
+		quota = opened(0, 0);
+		is_str(str_from(get("maildirsize")), cases[i].after,
+		       "its own limit (case %zu)", i);
+		quota_close(&quota);
+	}
 }
 
 /* -- room ------------------------------------------------------------------------ */
@@ -240,6 +333,13 @@ static void test_room(void)
 	ok(quota_has_room(arena, &quota, &mail, 0, time(NULL) + 3600),
 	   "an old sum is made anew before it says no");
 	is_used(&quota, 0, 0, "the mails are gone");
+	quota_close(&quota);
+
+	put("maildirsize", "1000S\n5000 3\n");
+	quota = opened(0, 0);
+	ok(quota_has_room(arena, &quota, &(struct quota_size){ 0 }, 0,
+			  time(NULL)),
+	   "what is not counted has room in a full one");
 	quota_close(&quota);
 
 	put("maildirsize", "1000S\n900 3\n1 1\n");
@@ -283,6 +383,10 @@ int main(void)
 	test_damaged();
 	test_long();
 	test_link();
+	test_own_limit();
+	test_large_numbers();
+	test_strange();
+	test_mode();
 	test_room();
 	test_percent();
 	scratch_free(root);
