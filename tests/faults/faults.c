@@ -61,8 +61,10 @@ static const struct scenario scenarios[] = {
 	  .size = 500 },
 	{ .name = "new folder, subscribed",
 	  .script = "require [\"fileinto\", \"mailbox\"];"
-		    "fileinto :create \"Gr\xC3\xBC\xC3\x9F" "e/New\";",
-	  .folders = { "Maildir/.Gr\xC3\xBC\xC3\x9F" "e.New/new" },
+		    "fileinto :create \"Gr\xC3\xBC\xC3\x9F"
+		    "e/New\";",
+	  .folders = { "Maildir/.Gr\xC3\xBC\xC3\x9F"
+		       "e.New/new" },
 	  .options = "subscribe = on\nfolder_names = utf8\n",
 	  .size = 500 },
 	{ .name = "redirect",
