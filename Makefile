@@ -26,6 +26,7 @@ STATIC_LIBS = -Wl,-z,pack-relative-relocs $(SHARED_LIBS) -licudata \
 
 BUILD_NEEDS = gcc libc6-dev libssl-dev libc-ares-dev libcdb-dev libinih-dev \
 	libjansson-dev libidn2-dev libicu-dev libpcre2-dev libsieve2-dev \
+	libcurl4-openssl-dev \
 	$(if $(STATIC),libunistring-dev libstdc++-12-dev)
 CHECK_NEEDS = perl python3 python3-authres libmail-authenticationresults-perl \
 	python3-dkim opendkim-tools strace mandoc apparmor $(MTA_NEEDS)
@@ -46,15 +47,18 @@ FAULTS = $(if $(filter x86_64,$(shell uname -m)),\
 HEADERS = $(wildcard filter/*.h filter/*/*.h mda/*.h tests/*.h tests/*/*.h)
 SCRIPTS = $(wildcard tests/*.t tests/cli/*.t tests/mta/*.t)
 
-all: $(BUILD)/waxseal
+all: $(BUILD)/waxseal $(BUILD)/waxseal-submit
 
 $(BUILD)/waxseal: $(BUILD)/mda/main.o $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/waxseal-submit: $(BUILD)/mda/submit.o $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -lcurl $(LIBS)
+
 $(BUILD)/libfilter.a: $(FILTER)
 	rm -f $@ && $(AR) rcs $@ $^
 
-$(BUILD)/libmda.a: $(filter-out $(BUILD)/mda/main.o,$(MDA))
+$(BUILD)/libmda.a: $(filter-out $(addprefix $(BUILD)/mda/,main.o submit.o),$(MDA))
 	rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/filter/%.o: filter/%.c
@@ -72,7 +76,11 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIB)
 
 install: all
 	install -D -m 755 $(BUILD)/waxseal $(DESTDIR)$(PREFIX)/bin/waxseal
+	install -D -m 755 $(BUILD)/waxseal-submit \
+		$(DESTDIR)$(PREFIX)/bin/waxseal-submit
 	install -D -m 644 mda/waxseal.1 $(DESTDIR)$(PREFIX)/share/man/man1/waxseal.1
+	install -D -m 644 mda/waxseal-submit.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man1/waxseal-submit.1
 	install -D -m 644 mda/waxseal.conf.5 \
 		$(DESTDIR)$(PREFIX)/share/man/man5/waxseal.conf.5
 	install -D -m 644 mda/waxseal-sieve.5 \

@@ -32,7 +32,9 @@ struct config {
 	unsigned quota_grace; /* percent that one mail may go beyond it */
 	bool quota_refuse; /* a full mailbox refuses, else tries again */
 	const char *quota_warnings; /* percents, separated by blanks */
-	const char *sendmail; /* program for redirect */
+	const char *sendmail; /* the program for all that leaves */
+	bool sendmail_dsn; /* it is told what scripts wish to be reported */
+	const char *relay; /* "smtp://HOST:PORT": in its place; or NULL */
 	unsigned poison_after; /* seconds that the decider may fail on a mail */
 	unsigned deadline; /* seconds for the whole delivery */
 	const char *script; /* to be tried in place of the user's; or NULL */

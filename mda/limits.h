@@ -141,6 +141,13 @@
 
 /* Seconds for the program to take over one mail. */
 #define LIMIT_SENDMAIL_SECONDS 60
+/* Seconds for a server to do so: it is told why not before the program that asks
+ * it is killed. */
+#define LIMIT_SMTP_SECONDS 50
+/* A reply; servers with many extensions answer EHLO by 500 bytes.  A command: two
+ * addresses of 64 + 1 + 255 bytes with each byte as three, and parameters. */
+#define LIMIT_SMTP_REPLY ((size_t)8 * 1024)
+#define LIMIT_SMTP_COMMAND ((size_t)4 * 1024)
 /* What is read of a program's complaints. */
 #define LIMIT_PROGRAM_OUTPUT ((size_t)1024)
 /* Programs that are run while the scripts of one mail run, and what they are

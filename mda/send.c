@@ -192,13 +192,19 @@ static enum seen_status take_turn(const struct outbox *outbox,
 
 static enum program_status send_content(const struct outbox *outbox,
 					const struct content *content,
-					struct str sender, struct str address,
+					const struct departure *departure,
 					struct str *error)
 {
 	const struct delivery *delivery = outbox->delivery;
-	const struct sendmail sendmail = { delivery->config->sendmail,
-					   delivery->user,
-					   LIMIT_SENDMAIL_SECONDS };
+	const struct config *config = delivery->config;
+	const struct sendmail sendmail = {
+		.program = config->sendmail,
+		.dsn = config->sendmail_dsn,
+		.relay = config->relay,
+		.name = config->policy.authserv_id,
+		.user = delivery->user,
+		.seconds = LIMIT_SENDMAIL_SECONDS,
+	};
 	int fd = copy_scratch(outbox->arena, delivery->maildir, content);
 	enum program_status status;
 
@@ -206,8 +212,7 @@ static enum program_status send_content(const struct outbox *outbox,
 		*error = str_from(strerror(errno));
 		return PROGRAM_RETRY;
 	}
-	status = sendmail_run(outbox->arena, &sendmail, fd, sender, address,
-			      error);
+	status = sendmail_run(outbox->arena, &sendmail, fd, departure, error);
 	path_close(fd);
 	return status;
 }
@@ -225,9 +230,11 @@ static enum program_status forward(const struct outbox *outbox,
 	const struct content sealed =
 		vouch_redirected(arena, delivery, &content, outbox->outcome);
 
-	return send_content(outbox, &sealed,
-			    vouch_sender(arena, delivery, outbox->outcome),
-			    action->address, error);
+	const struct departure departure = { vouch_sender(arena, delivery,
+							  outbox->outcome),
+					     action->address, action->wish };
+
+	return send_content(outbox, &sealed, &departure, error);
 }
 
 static enum program_status give_to_program(const struct outbox *outbox,
@@ -270,14 +277,17 @@ static enum program_status send_mail(const struct outbox *outbox,
 	const struct content plain = { &action->mail, 1, false };
 	const struct content content = vouch_written(
 		outbox->arena, outbox->delivery, &plain, outbox->outcome);
-	enum program_status status = send_content(
-		outbox, &content, action->sender, action->address, error);
+	struct departure departure = { .sender = action->sender,
+				       .recipient = action->address };
+	enum program_status status =
+		send_content(outbox, &content, &departure, error);
 
-	for (size_t i = 0; i < action->arguments.count; i++)
-		if (send_content(outbox, &content, action->sender,
-				 action->arguments.items[i],
-				 error) == PROGRAM_DONE)
+	for (size_t i = 0; i < action->arguments.count; i++) {
+		departure.recipient = action->arguments.items[i];
+		if (send_content(outbox, &content, &departure, error) ==
+		    PROGRAM_DONE)
 			status = PROGRAM_DONE;
+	}
 	return status;
 }
 

@@ -39,6 +39,22 @@ bool value_optional_path(struct arena *arena, struct str value,
 			     : value_optional(arena, value, config, field);
 }
 
+/* ("smtp://" / "lmtp://") host [":" port], an IPv6 address in brackets */
+bool value_relay(struct arena *arena, struct str value, struct config *config,
+		 void *field)
+{
+	struct str host = str_skip(value, 7);
+
+	for (size_t i = 0; i < host.len; i++)
+		if (!char_is_alnum(host.ptr[i]) &&
+		    memchr(".-:[]", host.ptr[i], 5) == NULL)
+			return false;
+	return (value.len == 0 ||
+		(host.len > 0 && (str_starts(value, STR("smtp://")) ||
+				  str_starts(value, STR("lmtp://"))))) &&
+	       value_optional(arena, value, config, field);
+}
+
 bool value_pattern(struct arena *arena, struct str value, struct config *config,
 		   void *field)
 {

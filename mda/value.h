@@ -35,6 +35,7 @@ value_reader value_script_size; /* size_t: "1000", "500K", "1M" */
 value_reader value_script_limit;
 value_reader value_points; /* int, hundredths: "5", "-0.5", "1.25" */
 
+value_reader value_relay; /* const char *: a URL, NULL when empty */
 value_reader value_srs_style; /* enum srs_style */
 
 /* struct str: a domain as A-labels; a key's selector; each may be empty. */

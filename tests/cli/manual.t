@@ -9,7 +9,8 @@ import tempfile
 
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
 WAXSEAL = os.environ.get("WAXSEAL", os.path.join(TOP, "build/waxseal"))
-PAGES = ("mda/waxseal.1", "mda/waxseal.conf.5", "mda/waxseal-sieve.5")
+PAGES = ("mda/waxseal.1", "mda/waxseal.conf.5", "mda/waxseal-sieve.5",
+         "mda/waxseal-submit.1")
 MAIL = """From: Ann <ann@garden.example>
 To: ann@home.example
 Subject: apples

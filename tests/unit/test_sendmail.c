@@ -9,13 +9,19 @@
 static struct arena *arena;
 static const char *root;
 static const struct user user = { .name = "ann", .home = "/" };
+static struct redirect_wish wish;
 
 /* Runs a shell script as the sendmail. */
 static enum program_status run(const char *script, struct str sender,
-				struct str recipient, struct str *error)
+			       struct str recipient, struct str *error)
 {
-	const struct sendmail sendmail = { scratch_path(arena, root, "program"),
-					   &user, 2 };
+	const struct sendmail sendmail = {
+		.program = scratch_path(arena, root, "program"),
+		.dsn = true,
+		.user = &user,
+		.seconds = 2,
+	};
+	const struct departure departure = { sender, recipient, wish };
 	const char *mail = scratch_path(arena, root, "mail");
 	enum program_status status;
 	int fd;
@@ -25,7 +31,7 @@ static enum program_status run(const char *script, struct str sender,
 	scratch_write(mail, STR("the mail\n"), 0600);
 	fd = open(mail, O_RDONLY | O_CLOEXEC);
 	*error = STR("");
-	status = sendmail_run(arena, &sendmail, fd, sender, recipient, error);
+	status = sendmail_run(arena, &sendmail, fd, &departure, error);
 	close(fd);
 	return status;
 }
@@ -45,10 +51,10 @@ static const struct {
 	{ "exit 75", PROGRAM_RETRY, "status 75" },
 	{ "exit 1", PROGRAM_FAILED, "status 1" },
 	{ "exit 67", PROGRAM_FAILED, "status 67" },
-	{ "printf '\\n \\033[2Jno such\\n second' >&2; exit 67",
-	  PROGRAM_FAILED, "status 67: ?[2Jno such" },
-	{ "head -c 1000000 /dev/zero | tr '\\0' x >&2; exit 65",
-	  PROGRAM_FAILED, "" },
+	{ "printf '\\n \\033[2Jno such\\n second' >&2; exit 67", PROGRAM_FAILED,
+	  "status 67: ?[2Jno such" },
+	{ "head -c 1000000 /dev/zero | tr '\\0' x >&2; exit 65", PROGRAM_FAILED,
+	  "" },
 	{ "kill -9 $$", PROGRAM_RETRY, "killed by a signal" },
 	{ "sleep 20", PROGRAM_RETRY, "took too long" },
 	{ "trap '' TERM; sleep 20 & wait", PROGRAM_RETRY, "took too long" },
@@ -105,12 +111,26 @@ static void test_addresses(void)
 	       PROGRAM_DONE, "the null sender is <>");
 }
 
+static void test_wishes(void)
+{
+	struct str error;
+
+	wish = (struct redirect_wish){ .notify = STR("SUCCESS,DELAY"),
+				       .ret = STR("HDRS"),
+				       .by = STR("60;R") };
+	is_int(run("test \"$*\" = '-N SUCCESS,DELAY -R HDRS -i -f a@a.example"
+		   " -- b@b.example'",
+		   STR("a@a.example"), STR("b@b.example"), &error),
+	       PROGRAM_DONE, "it is told what it can know");
+}
+
 int main(void)
 {
 	arena = arena_new(64 << 20, NULL);
 	root = scratch_new(arena);
 	test_programs();
 	test_addresses();
+	test_wishes();
 	scratch_free(root);
 	arena_free(arena);
 	return done_testing();
