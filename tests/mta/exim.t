@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import next_hop  # noqa: E402
 from delivery import SRS, USERS, Delivery, write_secrets  # noqa: E402
 from machine import (Log, NameServer, configure_waxseal,  # noqa: E402
                      enter, wait_for_smtp, write,
@@ -24,13 +25,24 @@ accept_rcpt:
 begin routers
 .include /etc/exim4/waxseal-srs-router
 .include /etc/exim4/waxseal-router
+away:
+  driver = accept
+  domains = away.example
+  transport = away
 outside:
   driver = accept
   domains = ! +local_domains
   transport = nowhere
 begin transports
 .include /etc/exim4/waxseal-transport
-# what leaves the machine is of no interest
+away:
+  driver = pipe
+  command = /usr/local/bin/waxseal -c /etc/waxseal/away.conf \
+    -d dan@away.example --client-ip 192.0.2.99 --helo mx.home.example
+  message_prefix =
+  message_suffix =
+  user = vmail
+# what else leaves the machine is of no interest
 nowhere:
   driver = appendfile
   file = /dev/null
@@ -53,12 +65,13 @@ def install():
     write('/etc/exim4/mda-users', 'ann\ncarl\ntiny\nfull\ndan\ngone\n')
     configure_waxseal(USERS, SRS + 'srs_style = exim\n')
     write_secrets(5003)
+    next_hop.install()
     subprocess.Popen(('/usr/sbin/exim4', '-bdf'))
     wait_for_smtp()
 
 
 def main():
-    enter(['exim4-daemon-light', 'nsd', 'iproute2'])
+    enter(['exim4-daemon-light', 'nsd', 'iproute2', 'opendkim'])
     server = NameServer(zone_of_tests())
     install()
     to = Delivery(LOG, r' == \S+@home.example', r' \*\* \S+@home.example',
@@ -71,6 +84,7 @@ def main():
     to.test_bytes()
     to.test_redirect(r'<= (SRS0=\S+@srs\.home\.example)',
                      r'=> service <SRS0=')
+    next_hop.test(to)
     to.test_full_disk()
     to.test_quota()
     to.test_configuration()

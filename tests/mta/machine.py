@@ -20,6 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 REPO = os.path.dirname(os.path.dirname(HERE))
 BUILD = os.path.abspath(os.environ.get('BUILD', os.path.join(REPO, 'build')))
 WAXSEAL = os.environ.get('WAXSEAL', os.path.join(BUILD, 'waxseal'))
+SUBMIT = os.path.join(os.path.dirname(WAXSEAL), 'waxseal-submit')
 SIGN = os.environ.get('SIGN', os.path.join(BUILD, 'tests/sign'))
 CACHE = os.path.join(BUILD, 'mta')
 WAIT = 10           # seconds for anything to happen
@@ -83,7 +84,7 @@ def download(packages):
 def fetch(packages):
     """Downloaded once; the list of files is kept beside them."""
     os.makedirs(CACHE, exist_ok=True)
-    known = os.path.join(CACHE, packages[0] + '.list')
+    known = os.path.join(CACHE, '+'.join(packages) + '.list')
     with open(os.path.join(CACHE, 'lock'), 'w') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not os.path.exists(known):
@@ -152,6 +153,7 @@ def install_waxseal():
         path = '/opt/waxseal'
     os.makedirs(os.path.dirname(path), exist_ok=True)
     shutil.copy(WAXSEAL, path)
+    shutil.copy(SUBMIT, os.path.dirname(path))
 
 
 def furnish():

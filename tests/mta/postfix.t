@@ -6,13 +6,12 @@ import shutil
 import subprocess
 import sys
 
-import dkim
-
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import next_hop  # noqa: E402
 from delivery import (BANK, EVIL, SRS, USERS, Delivery,  # noqa: E402
                       write_secrets)
 from machine import (Log, Maildir, NameServer, append, compose,  # noqa: E402
-                     configure_waxseal, enter, header, key_record, run, send,
+                     configure_waxseal, enter, header, run, send,
                      sign, wait_for_smtp, write, zone_of_tests)
 
 LOG = '/var/log/postfix.log'
@@ -35,17 +34,10 @@ queue_run_delay = 1h
 minimal_backoff_time = 1h
 """ % LOG
 
-# The next hop of what is redirected: somebody else's Waxseal, to which this
-# host is a client.
 AWAY = """away unix - n n - - pipe
   user=vmail null_sender=
   argv=/usr/local/bin/waxseal -c /etc/waxseal/away.conf -f ${sender}
   -d ${user}@${domain} --client-ip 192.0.2.99 --helo mx.home.example
-"""
-AWAY_CONF = """authserv_id = mx.away.example
-local_domains = away.example
-users = /etc/waxseal/away.cdb
-log = stderr
 """
 
 
@@ -65,11 +57,7 @@ def install():
             append('/etc/postfix/' + file, text.read())
     append('/etc/postfix/master.cf', AWAY)
     run('postconf', '-F', '*/*/chroot = n')
-    write('/etc/waxseal/away.conf', AWAY_CONF)
-    write('/etc/waxseal/away.txt',
-          'dan@away.example:5000:5000:/var/vmail/away::\n')
-    run('/usr/local/bin/waxseal', 'users', 'build', '/etc/waxseal/away.txt',
-        '/etc/waxseal/away.cdb')
+    next_hop.install()
     configure_waxseal(USERS, SRS)
     write_secrets(5000)
     quietly('postfix', 'set-permissions')
@@ -78,37 +66,6 @@ def install():
         os.chmod(program, 0o2755)
     quietly('postfix', 'start')
     wait_for_smtp()
-
-
-def opendkim(mail, key):
-    """What it says of the signature of the bank."""
-    write('/tmp/opendkim.keys', 's1._domainkey.bank.example %s\n' % key)
-    write('/tmp/opendkim.conf', 'Mode v\nTestDNSData /tmp/opendkim.keys\n')
-    with open('/tmp/opendkim.mail', 'wb') as out:
-        out.write(mail.replace(b'\n', b'\r\n'))
-    return run('opendkim', '-x', '/tmp/opendkim.conf', '-t',
-               '/tmp/opendkim.mail', stdout=subprocess.PIPE).stdout
-
-
-def test_next_hop(to):
-    """After test_redirect()."""
-    away = Maildir('/var/vmail/away/Maildir')
-    mail = to.stored('sent on', away)
-    to.results(mail, 'spf=pass smtp.mailfrom=srs.home.example',
-               'dkim=pass header.d=bank.example', 'arc=pass',
-               'dmarc=pass header.from=bank.example')
-    mail = mail[mail.index(b'\nARC-Seal:') + 1:]
-    record = key_record().encode()
-    to.tap.ok(dkim.arc_verify(mail, dnsfunc=lambda *a, **k: record)[0] ==
-              dkim.CV_Pass, 'dkimpy verifies the seal there', mail)
-    said = opendkim(mail, key_record())
-    to.tap.ok(b'(s=s1, d=bank.example, 2048-bit key) succeeded' in said,
-              'opendkim the signature of the author', said)
-    send(EVIL, 'mail.evil.example', 'bulk@evil.example', ['dan@home.example'],
-         compose('service@bank.example', 'dan@home.example', 'spoof for dan'))
-    to.stored('spoof for dan', Maildir('/var/vmail/dan/Maildir'), 'Junk')
-    to.tap.ok(len(away.files()) == 1 and not away.files('Junk'),
-              'a spoof is not sent on', *away.everything())
 
 
 def test_local(to, box):
@@ -177,7 +134,7 @@ def main():
     to.test_bytes()
     to.test_redirect(r'from=<(SRS0=\S+@srs\.home\.example)>',
                      r'to=<service@bank\.example>, orig_to=<SRS0=')
-    test_next_hop(to)
+    next_hop.test(to)
     test_local(to, local)
     to.test_full_disk()
     test_file_size(to, local)
