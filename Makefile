@@ -52,6 +52,8 @@ all: $(BUILD)/waxseal $(BUILD)/waxseal-submit
 $(BUILD)/waxseal: $(BUILD)/mda/main.o $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+# libcurl needs too much for STATIC.
+$(BUILD)/waxseal-submit: override STATIC =
 $(BUILD)/waxseal-submit: $(BUILD)/mda/submit.o $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -lcurl $(LIBS)
 

@@ -16,20 +16,16 @@ tiny@home.example:5000:5000:/var/vmail/tiny::
 dan@home.example:5000:5000:/var/vmail/dan::
 full@home.example:5000:5000:/var/vmail/full::quota=10K
 """
-SRS = """srs_domain = srs.home.example
-srs_secrets = /etc/waxseal/srs.secret
-seal_domain = home.example
-seal_selector = s1
-seal_key = /etc/waxseal/seal.pem
-"""
+with open(REPO + '/contrib/outgoing.conf') as text:
+    OUTGOING = text.read()
 
 
 def write_secrets(group):
     """For vmail, and for that group."""
     with open('tests/keys/rsa2048.pem') as key:
-        write('/etc/waxseal/seal.pem', key.read(), 0o440)
+        write('/etc/waxseal/home.pem', key.read(), 0o440)
     write('/etc/waxseal/srs.secret', 'correct horse\n', 0o440)
-    for name in ('seal.pem', 'srs.secret'):
+    for name in ('home.pem', 'srs.secret'):
         os.chown('/etc/waxseal/' + name, 5000, group)
 
 

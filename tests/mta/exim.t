@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import next_hop  # noqa: E402
-from delivery import SRS, USERS, Delivery, write_secrets  # noqa: E402
+from delivery import OUTGOING, USERS, Delivery, write_secrets  # noqa: E402
 from machine import (Log, NameServer, configure_waxseal,  # noqa: E402
                      enter, wait_for_smtp, write,
                      zone_of_tests)
@@ -63,7 +63,7 @@ def install():
             write('/etc/exim4/waxseal-' + stanza, text.read())
     # Waxseal knows nobody called "gone"
     write('/etc/exim4/mda-users', 'ann\ncarl\ntiny\nfull\ndan\ngone\n')
-    configure_waxseal(USERS, SRS + 'srs_style = exim\n')
+    configure_waxseal(USERS, OUTGOING + 'srs_style = exim\n')
     write_secrets(5003)
     next_hop.install()
     subprocess.Popen(('/usr/sbin/exim4', '-bdf'))

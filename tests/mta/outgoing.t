@@ -11,7 +11,7 @@ import sys
 import dkim
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from delivery import CONF, SRS, write_secrets  # noqa: E402
+from delivery import CONF, OUTGOING, write_secrets  # noqa: E402
 from machine import (Log, Maildir, NameServer, Tap, append,  # noqa: E402
                      compose, configure_waxseal, enter, header, key_record,
                      run, send, wait_for, write)
@@ -97,11 +97,6 @@ SPFIgnoreResults true
 RejectFailures true
 HistoryFile /tmp/opendmarc.history
 """
-OURS = """sendmail_dsn = on
-dkim_domain = home.example
-dkim_selector = s1
-dkim_key = /etc/waxseal/seal.pem
-"""
 SCRIPTS = {
     'dan': 'redirect "dan@away.example";',
     'eve': 'redirect "gone@away.example";',
@@ -142,7 +137,7 @@ def configure_home():
     for stanza in ('main.cf', 'main-srs.cf', 'master.cf', 'master-srs.cf'):
         with open('contrib/postfix/' + stanza) as text:
             append('/etc/postfix/' + stanza.replace('-srs', ''), text.read())
-    configure_waxseal(USERS, SRS + OURS)
+    configure_waxseal(USERS, OUTGOING + 'sendmail_dsn = on\n')
     for name, script in SCRIPTS.items():
         write('/var/vmail/%s/.sieve' % name, script + '\n')
         os.chown('/var/vmail/' + name, 5000, 5000)

@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import next_hop  # noqa: E402
-from delivery import (BANK, EVIL, SRS, USERS, Delivery,  # noqa: E402
+from delivery import (BANK, EVIL, OUTGOING, USERS, Delivery,  # noqa: E402
                       write_secrets)
 from machine import (Log, Maildir, NameServer, append, compose,  # noqa: E402
                      configure_waxseal, enter, header, run, send,
@@ -58,7 +58,7 @@ def install():
     append('/etc/postfix/master.cf', AWAY)
     run('postconf', '-F', '*/*/chroot = n')
     next_hop.install()
-    configure_waxseal(USERS, SRS)
+    configure_waxseal(USERS, OUTGOING)
     write_secrets(5000)
     quietly('postfix', 'set-permissions')
     for program in ('/usr/sbin/postdrop', '/usr/sbin/postqueue'):

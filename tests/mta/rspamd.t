@@ -7,7 +7,7 @@ import sys
 import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from delivery import SRS, USERS, write_secrets  # noqa: E402
+from delivery import OUTGOING, USERS, write_secrets  # noqa: E402
 from machine import (NameServer, Tap, compose, configure_waxseal,  # noqa: E402
                      enter, run, sign, wait_for, write, zone_of_tests)
 
@@ -68,7 +68,7 @@ def main():
     enter(['rspamd', 'nsd', 'iproute2'])
     tap = Tap()
     NameServer(zone_of_tests())
-    configure_waxseal(USERS, SRS)
+    configure_waxseal(USERS, OUTGOING)
     write_secrets(5000)
     start()
     genuine = sign(compose('service@bank.example', 'dan@home.example',
