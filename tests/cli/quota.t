@@ -57,6 +57,13 @@ is "$status" 77 "quota_full = reject ends with 77"
 like "$err" '^5\.2\.2 the mailbox is full' "and 5.2.2"
 is "$(stored)" "" "nothing is stored"
 
+deliver -o quota_full=reject -o junk_score=-10 <mail
+is "$status" 75 "but not Junk, whose sender is forged"
+is "$(ls home/Maildir)" "cur
+maildirsize
+new
+tmp" "nor is that stored"
+
 box "$((size - 20))S\n0 0\n"
 deliver -o quota_grace=0 <mail
 is "$status" 75 "some bytes too much"
