@@ -24,8 +24,20 @@ struct storing storing_new(struct arena *arena, const struct delivery *delivery,
 	};
 }
 
+/* A script that knows where Junk goes need not know whether there was any. */
+static bool is_junk_folder(const struct storing *storing, const char *directory)
+{
+	const struct config *config = storing->delivery->config;
+	const char *junk;
+
+	return folder_directory(storing->arena, str_from(config->junk_folder),
+				&junk) &&
+	       strcmp(directory, junk) == 0;
+}
+
 void storing_add(struct storing *storing, struct store store)
 {
+	store.create |= is_junk_folder(storing, store.directory);
 	for (size_t i = 0; i < storing->store_count; i++)
 		if (strcmp(storing->stores[i].directory, store.directory) == 0)
 			return;

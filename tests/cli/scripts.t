@@ -102,6 +102,12 @@ mkfifo home/.sieve
 stores "" "a script that is a pipe keeps the mail in INBOX"
 rm home/.sieve
 
+for name in Junk INBOX.Junk; do
+	echo "require \"fileinto\"; fileinto \"$name\";" | script home/.sieve
+	stores Junk "a script may be the first that files into $name"
+done
+rm home/.sieve
+
 # The administrator's scripts run around the user's.
 echo 'require "fileinto"; fileinto "before"; stop;' >before.sieve
 echo 'require "fileinto"; fileinto "user";' | script home/.sieve
