@@ -46,8 +46,10 @@ static bool parse_mailbox(struct str text, struct sender *sender)
 {
 	/* No Mailbox holds a control character, quoted or not. */
 	if (str_has_control(text) || !utf8_valid(text) ||
-	    !skip_source_route(&text) ||
-	    !take_local_part(&text, &sender->local) ||
+	    !skip_source_route(&text))
+		return false;
+	sender->address = text;
+	if (!take_local_part(&text, &sender->local) ||
 	    !grammar_char(&text, '@') || !is_domain(text))
 		return false;
 	sender->domain = text;
