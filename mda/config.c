@@ -375,6 +375,42 @@ static bool override(struct arena *arena, const char *text,
 	return set(arena, config, &setting, error);
 }
 
+/* Keys that mean something only together: half of them would do nothing, and
+ * nobody would be told. */
+static bool is_whole(struct arena *arena, const struct config *config,
+		     struct str *error)
+{
+	const struct {
+		const char *keys;
+		size_t set, wanted;
+	} groups[] = {
+		{ "srs_domain, srs_secrets",
+		  (config->srs_domain.len > 0) + (config->srs_secrets != NULL),
+		  2 },
+		{ "seal_domain, seal_selector, seal_key",
+		  (config->seal_domain.len > 0) +
+			  (config->seal_selector.len > 0) +
+			  (config->seal_key != NULL),
+		  3 },
+		{ "dkim_domain, dkim_selector, dkim_key",
+		  (config->dkim_domain.len > 0) +
+			  (config->dkim_selector.len > 0) +
+			  (config->dkim_key != NULL),
+		  3 },
+	};
+
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+		if (groups[i].set == 0 || groups[i].set == groups[i].wanted)
+			continue;
+		*error = arena_printf(arena,
+				      "the configuration needs all of %s, or "
+				      "none",
+				      groups[i].keys);
+		return false;
+	}
+	return true;
+}
+
 bool config_load(struct arena *arena, const char *path,
 		 const char *const *overrides, size_t count,
 		 struct config *config, struct str *error)
@@ -385,5 +421,5 @@ bool config_load(struct arena *arena, const char *path,
 	for (size_t i = 0; i < count; i++)
 		if (!override(arena, overrides[i], config, error))
 			return false;
-	return true;
+	return is_whole(arena, config, error);
 }

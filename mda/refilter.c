@@ -81,6 +81,7 @@ static void open_folder(struct refilter *refilter, const char *name)
 		folder_directory(session->arena,
 				 str_from(session->config.junk_folder),
 				 &junk) &&
+		strcmp(junk, ".") != 0 &&
 		strcmp(junk, refilter->directory) == 0;
 	refilter->inbox_or_here = refilter->is_junk ? "." : refilter->directory;
 }

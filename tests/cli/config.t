@@ -80,4 +80,11 @@ empty_mailbox
 deliver -o authserv_id=Other.Example <mail
 like "$(cat $(stored))" '^Authentication-Results: other\.example;' \
 	"authserv_id in lower case"
+# Half of what belongs together does nothing, so it is an error.
+for half in srs_domain=b.example srs_secrets=/x seal_domain=b.example \
+	dkim_key=/x "seal_selector=s -o seal_domain=b.example"; do
+	deliver -o $half <mail
+	is "$status $(printf '%s' "$err" | grep -c 'needs all of')" "75 1" \
+		"half a configuration: $half"
+done
 done_testing
