@@ -102,10 +102,10 @@ static _Noreturn void become_program(const struct program *program,
 	setpgid(0, 0);
 	default_signals();
 	if (output_fd >= 0 && dup2(program->input_fd, STDIN_FILENO) >= 0 &&
-	    dup2(output_fd, STDOUT_FILENO) >= 0 &&
-	    close_range(STDERR_FILENO + 1, ~0U, 0) == 0 &&
-	    restrict_rights(program))
+	    dup2(output_fd, STDOUT_FILENO) >= 0 && restrict_rights(program)) {
+		closefrom(STDERR_FILENO + 1);
 		execve(program->argv[0], program->argv, program->environment);
+	}
 	dprintf(STDERR_FILENO, "cannot be run: %s\n", strerror(errno));
 	_exit(STATUS_RETRY);
 }
@@ -139,6 +139,9 @@ static bool start(const struct program *program, struct process *process)
 		become_program(program, errors[1], output[1]);
 	path_close(errors[1]);
 	path_close(output[1]);
+	/* Here as well: it may have to be killed before it did that itself. */
+	if (process->pid > 0)
+		setpgid(process->pid, process->pid);
 	if (process->pid < 0) {
 		path_close(errors[0]);
 		path_close(output[0]);

@@ -1,8 +1,10 @@
 /* Programs that end well, badly, late or not at all. */
 #include "../../mda/sendmail.h"
 
+#include <signal.h>
 #include <time.h>
 
+#include "../../mda/interrupt.h"
 #include "../scratch.h"
 #include "../tap.h"
 
@@ -124,6 +126,20 @@ static void test_wishes(void)
 	       PROGRAM_DONE, "it is told what it can know");
 }
 
+/* A program that has hardly begun when there is no time any more. */
+static void test_no_time(void)
+{
+	time_t start = time(NULL);
+	struct str error;
+
+	interrupt_catch();
+	interrupt_hold();
+	raise(SIGTERM);
+	for (int i = 0; i < 5; i++)
+		run("sleep 20", STR("a@a.example"), STR("b@b.example"), &error);
+	ok(time(NULL) - start < 10, "it is not waited for");
+}
+
 int main(void)
 {
 	arena = arena_new(64 << 20, NULL);
@@ -131,6 +147,7 @@ int main(void)
 	test_programs();
 	test_addresses();
 	test_wishes();
+	test_no_time();
 	scratch_free(root);
 	arena_free(arena);
 	return done_testing();
