@@ -184,6 +184,9 @@
 #define LIMIT_SEEN_FOLD ((size_t)64 * 1024)
 /* A journal that cannot be folded, as on a full disk, ends here. */
 #define LIMIT_SEEN_JOURNAL ((size_t)1024 * 1024)
+/* Seconds from now to the last end of anything that is remembered: the longest
+ * period, and a day by which a clock may have been set back. */
+#define LIMIT_SEEN_AHEAD (LIMIT_ORDER_PERIOD + 24 * 3600)
 /* Memory for one look. */
 #define LIMIT_SEEN_ARENA ((size_t)8 * 1024 * 1024)
 

@@ -101,6 +101,14 @@ static void drop_table(const struct seen_store *store, struct look *look,
 	unlinkat(store->folder, store->name, 0);
 }
 
+/* It lies at the file, not at what there is to open it with just now: a cdb
+ * that is taken for empty would be replaced by what came since. */
+static bool is_damage(int error)
+{
+	return error == EPROTO || error == EPERM || error == ELOOP ||
+	       error == EACCES || error == ENXIO || error == ENODEV;
+}
+
 bool look_begin(struct arena *arena, struct seen_store *store,
 		struct look *look)
 {
@@ -110,9 +118,11 @@ bool look_begin(struct arena *arena, struct seen_store *store,
 	if (!read_journal(arena, store, &look->journal))
 		return false;
 	look->table = table_open_in(arena, store->folder, store->name, &error);
-	if (look->table == NULL && (errno == EPROTO || errno == EPERM ||
-				    errno == ELOOP || errno == EACCES))
-		drop_table(store, look, "it cannot be read");
+	if (look->table != NULL || errno == ENOENT)
+		return true;
+	if (!is_damage(errno))
+		return false;
+	drop_table(store, look, "it cannot be read");
 	return true;
 }
 
@@ -158,9 +168,12 @@ static bool find_in_journal(struct str journal, struct str key,
 	return found;
 }
 
+/* Nothing is remembered for so long that it could not have been for now: it is
+ * from a clock that was wrong. */
 static bool is_live(const struct journal_record *record, time_t now)
 {
-	return record->until > (uint64_t)now;
+	return record->until > (uint64_t)now &&
+	       record->until - (uint64_t)now <= LIMIT_SEEN_AHEAD;
 }
 
 bool look_find(struct arena *arena, const struct look *look, struct str key,

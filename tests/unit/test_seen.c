@@ -2,6 +2,7 @@
  * any byte; by several processes at once. */
 #include "../../mda/seen.h"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "../../mda/journal.h"
@@ -123,6 +124,22 @@ static void test_remembering(void)
 	is_int(remember(store, "k"), SEEN_NEW, "new once more");
 	seen_close(store);
 	is_str(get(open_store("a/b"), "k"), "v", "another process knows it");
+}
+
+/* From when the clock was wrong. */
+static void test_clock(void)
+{
+	struct seen_store *store = open_store("clock");
+	time_t year = (time_t)LIMIT_ORDER_PERIOD;
+
+	put(store, "k", "v", NOW + year);
+	is_str(get(store, "k"), "v", "for a year");
+	is_str(get_at(store, "k", NOW - 3600), "v", "and an hour");
+	is_str(get_at(store, "k", NOW - year), "", "not for two");
+	put(store, "l", "v", INT64_MAX);
+	is_str(get(store, "l"), "", "nor for ever");
+	is_int(remember(store, "l"), SEEN_NEW, "it is new");
+	is_str(get(store, "l"), "v", "and known from now on");
 }
 
 static void test_folding(void)
@@ -400,18 +417,39 @@ static void test_locks(void)
 	is_int(remember(store, "x"), SEEN_NEW, "nor is it the journal's");
 }
 
+/* A cdb that cannot be opened for want of descriptors is not an empty one. */
+static void test_unreadable(void)
+{
+	struct seen_store *store = open_store("unreadable");
+	struct rlimit before, few;
+	struct str found;
+
+	put(store, "k", "v", NOW + 100);
+	fill(store, 70);
+	getrlimit(RLIMIT_NOFILE, &before);
+	few = before;
+	few.rlim_cur = 3;
+	setrlimit(RLIMIT_NOFILE, &few);
+	found = get(store, "k");
+	setrlimit(RLIMIT_NOFILE, &before);
+	is_str(found, "failed", "nobody can tell now");
+	is_str(get(store, "k"), "v", "it is still there");
+}
+
 int main(void)
 {
 	arena = arena_new((size_t)512 << 20, NULL);
 	root = scratch_new(arena);
 	log_open(in_root("log"));
 	test_remembering();
+	test_clock();
 	test_folding();
 	test_bounds();
 	test_torn_journal();
 	test_flipped_journal();
 	test_torn_cdb();
 	test_hostile_files();
+	test_unreadable();
 	test_race();
 	test_locks();
 	scratch_free(root);
