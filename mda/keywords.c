@@ -36,12 +36,19 @@ struct keywords keywords_read(struct arena *arena, int folder)
 	ssize_t got;
 	struct str text, line;
 
-	if (fd < 0)
+	if (fd < 0) {
+		keywords.unknown = errno != ENOENT;
 		return keywords;
+	}
 	bytes = arena_alloc(arena, LIMIT_KEYWORDS);
 	got = read(fd, bytes, LIMIT_KEYWORDS);
-	close(fd);
-	text = (struct str){ bytes, got > 0 ? (size_t)got : 0 };
+	path_close(fd);
+	if (got == (ssize_t)LIMIT_KEYWORDS)
+		errno = EFBIG;
+	keywords.unknown = got < 0 || got == (ssize_t)LIMIT_KEYWORDS;
+	if (keywords.unknown)
+		return keywords;
+	text = (struct str){ bytes, (size_t)got };
 	while (str_cut(&text, '\n', &line))
 		read_line(&keywords, line);
 	return keywords;
@@ -110,7 +117,7 @@ static struct keywords add(struct arena *arena, const struct maildir *maildir,
 
 	if (lock < 0)
 		return before;
-	for (size_t i = 0; i < flags->count; i++)
+	for (size_t i = 0; i < flags->count && !before.unknown; i++)
 		added |= give_letter(&after, flags->items[i]);
 	text = file_text(arena, &after);
 	if (added && text.len > 0)

@@ -12,10 +12,11 @@
 #define KEYWORDS 26
 
 struct keywords {
+	bool unknown; /* the file could not be read */
 	struct str names[KEYWORDS]; /* empty: the letter means nothing */
 };
 
-/* Of an open folder; one without that file has none. */
+/* Of an open folder; one without that file has none.  unknown with errno. */
 struct keywords keywords_read(struct arena *arena, int folder);
 /* The same, when those of flags that have no letter yet have got the lowest free
  * ones.  What gets none (all are taken, or the file stays locked) has none. */

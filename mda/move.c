@@ -273,6 +273,17 @@ static enum move_status give_up(struct arena *arena, struct mail_file mail,
 	return status;
 }
 
+/* A letter of which nobody can tell just now what it means would be lost. */
+static bool knows_keywords(struct arena *arena, const struct mail_file *mail)
+{
+	struct str letters = letters_of(str_from(mail->name));
+
+	for (size_t i = 0; i < letters.len; i++)
+		if (letters.ptr[i] >= 'a' && letters.ptr[i] <= 'z')
+			return !keywords_read(arena, mail->folder).unknown;
+	return true;
+}
+
 enum move_status move_mail(struct arena *arena, const struct mail_file *mail,
 			   const struct move *move)
 {
@@ -280,6 +291,8 @@ enum move_status move_mail(struct arena *arena, const struct mail_file *mail,
 	enum move_status status = MOVE_DONE;
 	size_t count = 0;
 
+	if (!knows_keywords(arena, mail))
+		return MOVE_FAILED;
 	while (status == MOVE_DONE && count < move->count) {
 		struct link *link = &links[count];
 

@@ -327,7 +327,9 @@ static bool is_within(const struct quota *quota, const struct quota_size *more,
 bool quota_has_room(struct arena *arena, struct quota *quota,
 		    const struct quota_size *more, unsigned grace, time_t now)
 {
-	bool stale = quota->lines > 1 || now - quota->written > FRESH;
+	time_t age = now - quota->written;
+	/* Below 0: by a clock that was wrong. */
+	bool stale = quota->lines > 1 || age > FRESH || age < 0;
 
 	if (quota->root < 0 || (more->bytes == 0 && more->mails == 0) ||
 	    is_within(quota, more, grace))

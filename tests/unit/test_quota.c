@@ -332,6 +332,11 @@ static void test_room(void)
 	   "but within the grace");
 	ok(quota_has_room(arena, &quota, &mail, 0, time(NULL) + 3600),
 	   "an old sum is made anew before it says no");
+	quota_close(&quota);
+	put("maildirsize", "1000S\n901 3\n");
+	quota = opened(0, 0);
+	ok(quota_has_room(arena, &quota, &mail, 0, time(NULL) - 3600),
+	   "as is one from a time that is still to come");
 	is_used(&quota, 0, 0, "the mails are gone");
 	quota_close(&quota);
 
