@@ -37,7 +37,7 @@ struct keywords keywords_read(struct arena *arena, int folder)
 	struct str text, line;
 
 	if (fd < 0) {
-		keywords.unknown = errno != ENOENT;
+		keywords.unknown = errno != ENOENT && errno != ELOOP;
 		return keywords;
 	}
 	bytes = arena_alloc(arena, LIMIT_KEYWORDS);

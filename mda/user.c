@@ -302,8 +302,14 @@ static enum user_status find_invoker(struct arena *arena,
 			return USER_UNKNOWN;
 	} else {
 		status = passwd_find(arena, NULL, geteuid(), &record, error);
+		if (status == USER_UNKNOWN)
+			*error = arena_printf(
+				arena,
+				"uid %lu is nobody's: -d, or USER and HOME, "
+				"must say whom the mail is for",
+				(unsigned long)geteuid());
 		if (status != USER_FOUND)
-			return status;
+			return USER_TEMPFAIL;
 	}
 	return take_passwd(arena, config, &record, STR(""), user, error);
 }

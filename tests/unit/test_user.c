@@ -212,6 +212,12 @@ static void test_environment(void)
 	       "an empty HOME is none");
 	is_str(str_from(user.name), getpwuid(geteuid())->pw_name,
 	       "then the system knows who runs us");
+	if (geteuid() != 0 || seteuid(1234567) < 0)
+		return;
+	is_int(user_find(arena, &config, NULL, &user, &error), USER_TEMPFAIL,
+	       "a uid that it does not know is not the mail's fault");
+	if (seteuid(0) < 0)
+		abort();
 }
 
 static void test_expand(void)
