@@ -187,6 +187,7 @@ static struct delivery_report carry_out(struct task *task)
 		return unstored(task, errno);
 	if (task->storing.copy_count + task->outbox->carried == 0)
 		outcome_done(task->outcome, STR("discarded"));
+	status_settle();
 	progress_end(task->delivery->progress, &task->delivery->order->marks);
 	return report(task, STATUS_DELIVERED, "2.0.0");
 }

@@ -18,8 +18,8 @@ static struct timespec deadline;
 static void leave(const char *line, size_t len)
 {
 	if (write(STDERR_FILENO, line, len) < 0)
-		_exit(STATUS_RETRY);
-	_exit(STATUS_RETRY);
+		_exit(status_of_failure(STATUS_RETRY));
+	_exit(status_of_failure(STATUS_RETRY));
 }
 
 static void on_signal(int number)
@@ -56,6 +56,8 @@ static const int crashes[] = { SIGBUS, SIGSEGV, SIGFPE, SIGILL, SIGABRT };
 
 void interrupt_catch(void)
 {
+	sigset_t none;
+
 	for (size_t i = 0; i < COUNT(endings); i++)
 		handle(endings[i], on_signal);
 	for (size_t i = 0; i < COUNT(crashes); i++)
@@ -63,6 +65,9 @@ void interrupt_catch(void)
 	handle(SIGPIPE, SIG_IGN);
 	handle(SIGXFSZ, SIG_IGN);
 	handle(SIGCHLD, SIG_DFL);
+	/* Whoever started us may have left them blocked. */
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
 void interrupt_default(void)

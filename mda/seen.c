@@ -130,15 +130,18 @@ void seen_without_sync(struct seen_store *store)
 
 /* -- locks ---------------------------------------------------------------- */
 
-/* The lock belongs to the open file, and ends with the process. */
+/* The lock belongs to the open file, and ends with the process.  It is not
+ * waited for beyond the deadline. */
 static bool set_lock(const struct seen_store *store, short type, off_t at)
 {
 	struct flock lock = {
 		.l_type = type, .l_whence = SEEK_SET, .l_start = at, .l_len = 1
 	};
 
-	while (fcntl(store->journal, F_OFD_SETLKW, &lock) < 0)
-		if (errno != EINTR || interrupt_pending())
+	while (fcntl(store->journal,
+		     interrupt_pending() ? F_OFD_SETLK : F_OFD_SETLKW,
+		     &lock) < 0)
+		if (errno != EINTR)
 			return false;
 	return true;
 }

@@ -1,6 +1,7 @@
 #include "status.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,9 @@
 #include "log.h"
 
 #define STATUS_LINE 2048
+
+/* Of this process: it ends once. */
+static volatile sig_atomic_t settled;
 
 /* One write(), so that lines of several processes do not mix; one line,
  * whatever the text holds. */
@@ -49,7 +53,17 @@ _Noreturn void status_exit(enum status status, const char *enhanced,
 	if (!log_is_stderr())
 		log_line(LOG_LEVEL_ERROR, "status=%d %s %s", status, enhanced,
 			 text);
-	exit(status);
+	exit(status_of_failure(status));
+}
+
+void status_settle(void)
+{
+	settled = 1;
+}
+
+enum status status_of_failure(enum status status)
+{
+	return settled ? STATUS_DELIVERED : status;
 }
 
 void status_out_of_memory(void)

@@ -24,6 +24,12 @@ _Noreturn void status_exit(enum status status, const char *enhanced,
 			   const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* From now on the mail is delivered: whatever goes wrong with what is left to
+ * do, this process ends with 0, lest the mail comes again. */
+void status_settle(void);
+/* What to end with where it would have been status. */
+enum status status_of_failure(enum status status);
+
 /* status_exit(STATUS_RETRY, "4.3.0", "out of memory"): for arena_new(). */
 void status_out_of_memory(void);
 

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "interrupt.h"
 #include "path.h"
 
 static struct str complaint(struct arena *arena, const char *path,
@@ -116,7 +117,7 @@ struct table_build {
 	bool started;
 };
 
-/* Released by close(): the file stays, or two would lock different ones. */
+/* Not waited for beyond the deadline.  Released by close(): the file stays, or two would lock different ones. */
 static int lock(int in, const char *path)
 {
 	int fd = openat(in, path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
@@ -126,7 +127,8 @@ static int lock(int in, const char *path)
 	if (fd < 0)
 		return -1;
 	do {
-		result = flock(fd, LOCK_EX);
+		result = flock(fd,
+			       LOCK_EX | (interrupt_pending() ? LOCK_NB : 0));
 	} while (result < 0 && errno == EINTR);
 	if (result == 0)
 		return fd;

@@ -96,6 +96,17 @@ like "$(cat err.txt)" '^4\.3\.0 reading the mail: signal or deadline' \
 	"and says so"
 nothing_stored "stdin"
 
+# Nor do signals that whoever starts us has blocked keep it waiting.
+sleep 3 | timeout 10 /usr/bin/python3 -c '
+import os, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+os.execv(sys.argv[1], sys.argv[1:])
+' "$WAXSEAL" -c conf -d bob@b.example -o deadline=1 2>err.txt
+is $? 75 "a deadline behind blocked signals"
+like "$(cat err.txt)" '^4\.3\.0 reading the mail: signal or deadline' \
+	"says so"
+nothing_stored "blocked signals"
+
 deliver <mail
 is "$status $(stored | wc -l)" "0 1" "afterwards all is well"
 done_testing

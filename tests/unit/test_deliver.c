@@ -2,6 +2,8 @@
  * writes down what it was given. */
 #include "../../mda/deliver.h"
 
+#include <sys/wait.h>
+
 #include "../../mda/folder.h"
 #include "../scratch.h"
 #include "../tap.h"
@@ -445,6 +447,29 @@ static void test_no_redirect(void)
 	scratch_free(root);
 }
 
+/* What fails when all is done must not make it be done again. */
+static void test_afterwards(void)
+{
+	pid_t pid;
+	int status = -1;
+
+	fresh();
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		const struct action inbox = STORE("INBOX");
+
+		close(STDERR_FILENO);
+		carry_out(DISPOSITION_INBOX, &inbox, 1);
+		status_out_of_memory();
+	}
+	waitpid(pid, &status, 0);
+	ok(WIFEXITED(status), "it ends");
+	is_int(WEXITSTATUS(status), STATUS_DELIVERED,
+	       "out of memory behind the delivery");
+	scratch_free(root);
+}
+
 int main(void)
 {
 	arena = arena_new(64 << 20, NULL);
@@ -460,6 +485,7 @@ int main(void)
 	test_redirect();
 	test_redirect_fails();
 	test_no_redirect();
+	test_afterwards();
 	arena_free(arena);
 	return done_testing();
 }

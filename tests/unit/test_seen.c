@@ -2,9 +2,12 @@
  * any byte; by several processes at once. */
 #include "../../mda/seen.h"
 
+#include <signal.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "../../mda/interrupt.h"
 #include "../../mda/journal.h"
 #include "../../mda/limits.h"
 #include "../../mda/log.h"
@@ -436,6 +439,42 @@ static void test_unreadable(void)
 	is_str(get(store, "k"), "v", "it is still there");
 }
 
+/* Somebody keeps the lock of the cdb; the deadline ends that, too. */
+static int wait_for_lock(unsigned number)
+{
+	struct seen_store *store = open_store("stuck");
+	bool stored;
+
+	(void)number;
+	interrupt_catch();
+	interrupt_hold();
+	interrupt_deadline(1);
+	fill(store, 70);
+	stored = put(store, "k", "v", NOW + 100);
+	return stored && str_eq(get(store, "k"), STR("v")) ? 0 : 1;
+}
+
+static void test_stuck_lock(void)
+{
+	struct seen_store *store = open_store("stuck");
+	int lock = open(in_root("stuck/seen.cdb.lock"), O_RDWR | O_CREAT, 0600);
+	pid_t pid;
+	int status = -1;
+
+	if (lock < 0 || flock(lock, LOCK_EX) < 0)
+		abort();
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0)
+		_exit(wait_for_lock(0));
+	for (int i = 0; i < 50 && waitpid(pid, &status, WNOHANG) == 0; i++)
+		usleep(100 * 1000);
+	kill(pid, SIGKILL);
+	close(lock);
+	is_int(status, 0, "a lock is not waited for beyond the deadline");
+	seen_close(store);
+}
+
 int main(void)
 {
 	arena = arena_new((size_t)512 << 20, NULL);
@@ -452,6 +491,7 @@ int main(void)
 	test_unreadable();
 	test_race();
 	test_locks();
+	test_stuck_lock();
 	scratch_free(root);
 	arena_free(arena);
 	return done_testing();
