@@ -1,5 +1,6 @@
 #include "keywords.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
