@@ -117,6 +117,34 @@ deliver -o quota="$((9 * size))" -o quota_warnings='50' <mail
 is "$(grep -l '^Subject: Your mailbox is nearly full' $(stored) | wc -l)" 1 \
 	"and no second one the same day"
 
+# What changes all the while cannot be added up: nothing is refused for good.
+if strace -f -o /dev/null true 2>/dev/null; then
+	printf 'bob@b.example:%d:%d:%s/home::\n' "$uid" "$gid" "$dir" >users.txt
+	"$WAXSEAL" users build users.txt users.cdb >/dev/null
+	box "300S\n1000 5\n5 1\n"
+	(while [ ! -e stop ]; do
+		touch home/Maildir/new
+		sleep 0.02
+	done) &
+	status=0
+	strace -f -o /dev/null -e trace=getdents64 \
+		-e inject=getdents64:delay_enter=100000 "$WAXSEAL" -c conf \
+		-d bob@b.example -o quota_full=reject <mail 2>err.txt ||
+		status=$?
+	: >stop
+	wait
+	is "$status" 75 "full by a sum that is not sure: tried again"
+	is "$(file)" "300S
+1000 5
+5 1" "and the sum is not kept"
+	deliver -o quota_full=reject <mail
+	is "$status" 77 "refused when it is sure"
+	is "$(file)" "300S
+0 0" "and kept"
+else
+	skip "a sum that is not sure" "strace cannot trace here"
+fi
+
 for value in 1X -5 '1G 2 3' 99999999999999999999; do
 	deliver -o "quota=$value" <mail
 	like "$err" 'key "quota": allowed is a size' "quota = $value is refused"

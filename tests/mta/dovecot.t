@@ -308,6 +308,22 @@ def test_quota():
            sizes(BOX) == quota_of_dovecot(), 'is replaced', sizes(BOX))
 
 
+def test_full():
+    set_up('plugin {\n  quota_rule = *:storage=4K\n}\n', 'quota = 4K\n')
+    ok_delivered(deliver('one', body=3600 * 'x' + '\n'), 'nearly full')
+    with dovecot() as imap:
+        status, said = imap.append('INBOX', 'theirs', 'hello\n' * 100)
+        tap.ok(status == 'NO' and b'OVERQUOTA' in said[0],
+               'by our count, Dovecot takes no more', said)
+    said = deliver('two', body=1000 * 'x' + '\n')
+    tap.ok(said.startswith('4.2.2 the mailbox is full'), 'nor do we', said)
+    with dovecot() as imap:
+        imap.store('INBOX', 'one', r'\Deleted')
+        imap.imap.expunge()
+    ok_delivered(deliver('three'), 'until something is removed')
+    tap.ok(sizes(BOX) == quota_of_dovecot(), 'by both sums', sizes(BOX))
+
+
 # -- what else Dovecot leaves there -------------------------------------------------
 
 def test_managesieve():
@@ -382,6 +398,7 @@ test_flags()
 test_shared()
 test_same_time()
 test_quota()
+test_full()
 test_managesieve()
 test_mutt()
 tap.done()
