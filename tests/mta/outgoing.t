@@ -73,6 +73,7 @@ smtpd_milters = %(milters)s
 """
 AWAY_MAIN_CF = """transport_maps = inline:{{gone@away.example =
   error:5.1.1 nobody of that name}}
+virtual_alias_maps = inline:{{back@away.example = hal@home.example}}
 """
 SIGNS = """Mode s
 Socket inet:8891@127.0.0.1
@@ -102,6 +103,7 @@ SCRIPTS = {
     'eve': 'redirect "gone@away.example";',
     'ben': 'require "vacation"; vacation "I am away until May.";',
     'fay': 'require "reject"; reject "No, thanks.";',
+    'hal': 'redirect "back@away.example";',
     'gus': 'require "redirect-dsn";\n'
            'redirect :notify "SUCCESS" "gus@away.example";',
 }
@@ -319,6 +321,16 @@ def test_wish(through):
            *bank.everything())
 
 
+def test_loop():
+    """Somebody sends it back to where it came from: Postfix sees by Delivered-To
+    that it was here before."""
+    send_as_bank('to hal', 'hal@home.example')
+    mail = waits(b'mail forwarding loop for hal@home.example',
+                 'a loop ends, and the author is told')
+    tap.ok(len(log('away').find('to=<hal@home.example>')) == 1,
+           'after one round', log('away').tail(), mail)
+
+
 def is_empty():
     return all(subprocess.run(('postqueue', '-c', folder_of(name), '-p'),
                               capture_output=True, text=True).stdout
@@ -334,12 +346,13 @@ def main():
     test_spoofs()
     test_vacation()
     test_reject()
+    test_loop()
     test_wish('sendmail')
     append(CONF, 'relay = smtp://127.0.0.1:25\n')
     test_wish('SMTP')
     tap.ok(wait_for(is_empty, 'empty queues'), 'nothing is left to send',
            logs())
-    tap.ok(len(bank.files()) == 5 and len(away.files()) == 3,
+    tap.ok(len(bank.files()) == 6 and len(away.files()) == 3,
            'nothing else left', *bank.everything(), *away.everything())
     tap.ok('evil.example' not in log('away').text() and
            not log('bank').find('spoof'), 'nothing of a spoof', logs())
