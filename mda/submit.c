@@ -350,5 +350,5 @@ int main(int argc, char **argv)
 		end(arena, EXIT_RETRY, strerror(errno));
 	connect_to(talk, read_url(talk, server));
 	submit(talk, &envelope, input.mail);
-	return 0;
+	_exit(0); /* libcurl's end would wait for the answer to QUIT */
 }
