@@ -31,7 +31,8 @@ BUILD_NEEDS = gcc libc6-dev libssl-dev libc-ares-dev libcdb-dev libinih-dev \
 CHECK_NEEDS = perl python3 python3-authres libmail-authenticationresults-perl \
 	python3-dkim opendkim-tools strace mandoc apparmor $(MTA_NEEDS)
 MTA_NEEDS =
-BENCH_NEEDS = python3 python3-dkim python3-nacl libopendkim-dev valgrind
+BENCH_NEEDS = python3 python3-dkim python3-nacl libopendkim-dev valgrind \
+	openssl gnuplot-nox libunistring-dev libstdc++-12-dev
 FUZZ_NEEDS = clang libclang-rt-14-dev
 
 FILTER = $(patsubst %.c,$(BUILD)/%.o,$(wildcard filter/*.c filter/*/*.c))
@@ -41,7 +42,7 @@ TOOLS = $(addprefix $(BUILD)/tests/,sign seal check_host run_sieve)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c)) \
-	$(BUILD)/tests/bench/store_static
+	$(BUILD)/tests/bench/store_static $(BUILD)/static/waxseal
 FAULTS = $(if $(filter x86_64,$(shell uname -m)),\
 	$(addprefix $(BUILD)/tests/faults/,faults memory.so))
 HEADERS = $(wildcard filter/*.h filter/*/*.h mda/*.h tests/*.h tests/*/*.h)
@@ -141,6 +142,13 @@ bench bench-quick:
 	@$(MAKE) --no-print-directory -s all $(BUILD)/tests/sign $(BENCH)
 	@BUILD=$(abspath $(BUILD)) tests/bench/run $(if $(filter %-quick,$@),--quick)
 
+# Instructions of a delivery, against those in tests/bench/counts.txt.
+bench-counts:
+	@tests/need $(BUILD_NEEDS) $(BENCH_NEEDS)
+	@$(MAKE) --no-print-directory -s $(BUILD)/tests/sign \
+		$(BUILD)/tests/bench/deliver
+	@BUILD=$(abspath $(BUILD)) tests/bench/counts.py
+
 $(BUILD)/tests/bench/opendkim: LIBS += -lopendkim
 
 $(BUILD)/static/waxseal: STATIC = 1
@@ -148,7 +156,7 @@ $(BUILD)/static/waxseal: $(BUILD)/mda/main.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/tests/bench/store: LIB =
+$(BUILD)/tests/bench/launch $(BUILD)/tests/bench/store: LIB =
 $(BUILD)/tests/bench/store: LIBS = -lcrypto
 $(BUILD)/tests/bench/store_static: tests/bench/store.c
 	$(CC) $(ALL_CFLAGS) -static -o $@ $< -lcrypto
@@ -177,5 +185,5 @@ clean:
 	rm -rf $(BUILD)
 
 .PHONY: all install demo check run-tests check-asan bench \
-	bench-quick check-valgrind check-faults check-headers fuzz run-fuzz clean
+	bench-quick bench-counts check-valgrind check-faults check-headers fuzz run-fuzz clean
 .SECONDARY:

@@ -1,5 +1,7 @@
 """The mails of the bench and the zone with their keys, made by tests/sign."""
+import base64
 import collections
+import hashlib
 import os
 import subprocess
 
@@ -7,7 +9,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 KEYS = os.path.join(HERE, "../keys")
 FIELDS = "from:to:subject:date:message-id:mime-version:content-type"
 
-SIZES = {"2 KB": 2000, "20 KB": 20000, "200 KB": 200000, "2 MB": 2000000}
+SIZES = {"2 KB": 2000, "20 KB": 20000, "200 KB": 200000, "2 MB": 2000000,
+         "25 MB": 25000000}
 # name: (rsa-2048, ed25519, ARC sets)
 SIGNATURES = {"rsa": (1, 0, 0), "rsa+ed25519": (1, 1, 0),
               "dkim+arc3": (1, 0, 3)}
@@ -53,6 +56,18 @@ def text(size):
                 lines.append("")
         line += (" " if line else "") + word
     return "\n".join(lines) + "\n"
+
+
+def base64_lines(size):
+    """An attachment: the same bytes each time, and no two lines alike."""
+    data = b"".join(hashlib.sha256(b"%d" % i).digest()
+                    for i in range(size * 57 // 77 // 32 + 1))
+    return base64.encodebytes(data).decode()
+
+
+def flowing(size):
+    """Text with a blank at each end of a line (RFC 3676)."""
+    return text(size).replace("\n", " \n")
 
 
 def sign(mail, program, *arguments):

@@ -20,8 +20,9 @@ import corpus  # noqa: E402
 import machine  # noqa: E402
 
 PROGRAMS = os.path.join(machine.BUILD, "tests/bench")
-PACKAGES = ["dovecot-core", "dovecot-sieve", "maildrop", "procmail", "fdm",
-            "opendkim-tools", "nsd", "iproute2", "strace"]
+PACKAGES = ["spfquery", "opendmarc", "dovecot-core", "dovecot-sieve",
+            "maildrop", "procmail", "fdm", "opendkim-tools", "nsd", "iproute2",
+            "strace"]
 UID, HOME = 6001, "/home/ann"
 RULES = 20
 LIFETIME = 1800
@@ -86,8 +87,9 @@ FILES = {
 class Peer:
     """A program that takes a mail on stdin."""
 
-    def __init__(self, name, command, stores=True):
+    def __init__(self, name, command, stores=True, good=0):
         self.name, self.command, self.stores = name, command, stores
+        self.good = good    # status
 
 
 def peers():
@@ -110,6 +112,11 @@ def peers():
         Peer("fdm", ["/usr/bin/fdm", "-q", "-f", HOME + "/fdm.conf",
                      "-a", "stdin", "fetch"]),
         Peer("opendkim-testmsg", ["/usr/sbin/opendkim-testmsg"],
+             stores=False),
+        Peer("libspf2", ["/usr/bin/spfquery.libspf2", "-ip", "192.0.2.10",
+                         "-sender", "ann@sender.example", "-helo",
+                         "mx.sender.example"], stores=False, good=2),
+        Peer("libopendmarc", ["/usr/sbin/opendmarc-check", "sender.example"],
              stores=False),
     ]
 
@@ -138,20 +145,29 @@ def stored():
 
 
 def one_by_one(peer, mail, mails):
-    """CPU and wall seconds a mail, the largest resident KiB."""
-    cpu, kib, start = 0.0, 0, time.monotonic()
+    """CPU and wall seconds a mail."""
+    cpu, start = 0.0, time.monotonic()
     for _ in range(mails):
         _, status, usage = os.wait4(spawn(peer.command, mail), 0)
-        if status:
+        if os.waitstatus_to_exitcode(status) != peer.good:
             with open("/tmp/errors", errors="replace") as errors:
                 sys.exit("%s: status %d: %s" % (peer.name, status,
                                                 errors.read()[-2000:]))
         cpu += usage.ru_utime + usage.ru_stime
-        kib = max(kib, usage.ru_maxrss)
     wall = time.monotonic() - start
     if peer.stores and stored() != mails:
         sys.exit("%s: mails are missing" % peer.name)
-    return {"cpu": cpu / mails, "wall": wall / mails, "kib": kib}
+    return {"cpu": cpu / mails, "wall": wall / mails}
+
+
+def resident(peer, mail):
+    """The largest process of one delivery, in KiB.  Not started by us: a small
+    program has to, as what starts another one counts as its size."""
+    done = subprocess.run([os.path.join(PROGRAMS, "launch"), *peer.command],
+                          stdin=open(mail), stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, env=ENVIRONMENT)
+    stored()
+    return int(done.stdout.split()[-1])
 
 
 def in_parallel(peer, mail, mails):
@@ -195,7 +211,7 @@ def measure(mail, rounds, mails):
     return {peer.name: {
         "cpu": statistics.median(r["cpu"] for r in runs[peer.name]),
         "wall": statistics.median(r["wall"] for r in runs[peer.name]),
-        "kib": max(r["kib"] for r in runs[peer.name]),
+        "kib": resident(peer, mail),
         "rate": statistics.median(rates[peer.name]),
         "trace": traced(peer, mail), "runs": runs[peer.name]}
         for peer in all_peers}

@@ -31,7 +31,7 @@ def script(count):
     return head + "".join(RULES[i % len(RULES)] % (i, i) for i in range(count))
 
 
-def instructions(folder, program, count):
+def instructions(folder, program, count, mail=MAIL):
     home = os.path.join(folder, "home")
     rules = corpus.write(folder, "rules-%d.sieve" % count,
                          script(count).encode())
@@ -41,7 +41,7 @@ def instructions(folder, program, count):
     subprocess.run(
         ["valgrind", "--tool=callgrind", "--callgrind-out-file=" + counts,
          program, os.path.join(folder, "zone-scripts"),
-         os.path.join(folder, MAIL), rules, home],
+         os.path.join(folder, mail), rules, home],
         check=True, capture_output=True)
     with open(counts) as out:
         found = re.search(r"^(?:totals|summary): (\d+)", out.read(), re.M)
@@ -49,10 +49,15 @@ def instructions(folder, program, count):
     return int(found[1])
 
 
-def measure(folder, program):
-    """After corpus.make(): a row for each count, {"rules", "all", "script"}."""
+def make_zone(folder):
+    """After corpus.make()."""
     with open(os.path.join(folder, "zone")) as keys:
         corpus.write(folder, "zone-scripts", (keys.read() + ZONE).encode())
+
+
+def measure(folder, program):
+    """After corpus.make(): a row for each count, {"rules", "all", "script"}."""
+    make_zone(folder)
     empty = instructions(folder, program, 0)
     rows = []
     for count in COUNTS:
