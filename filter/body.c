@@ -180,13 +180,14 @@ static void sort_limits(struct stream *stream, struct body_hashes *hashes)
 
 static struct stream *stream_new(struct body_hashes *hashes, enum canon canon)
 {
-	struct stream *stream = ARENA_NEW(hashes->arena, struct stream);
+	struct stream *stream;
 	bool wanted = false;
 
 	for (size_t i = 0; i < hashes->count; i++)
 		wanted |= hashes->list[i].canon == canon;
 	if (!wanted)
 		return NULL;
+	stream = ARENA_NEW(hashes->arena, struct stream);
 	stream->canon = canon;
 	stream->arena = hashes->arena;
 	stream->hash = sha256_new(hashes->arena);
