@@ -14,6 +14,7 @@ USERS = """ann@home.example:5000:5000:/var/vmail/ann::
 carl@home.example:5000:5000:/var/vmail/carl::
 tiny@home.example:5000:5000:/var/vmail/tiny::
 dan@home.example:5000:5000:/var/vmail/dan::
+ben@home.example:5000:5000:/var/vmail/ben::
 full@home.example:5000:5000:/var/vmail/full::quota=10K
 """
 with open(REPO + '/contrib/outgoing.conf') as text:
@@ -167,6 +168,24 @@ class Delivery:
             refused = error.recipients[forged][0]
         self.tap.ok(refused == 550 and forged != sender,
                     'a forged one is refused', refused, forged)
+
+    def test_vacation(self, answered):
+        """What the MTA says of an answer to the bank."""
+        write('/var/vmail/ben/.sieve',
+              'require "vacation"; vacation "I am away.";\n')
+        os.chown('/var/vmail/ben', 5000, 5000)
+        ben = Maildir('/var/vmail/ben/Maildir')
+        log = Log(self.log)
+        send(EVIL, 'mail.evil.example', 'bulk@evil.example',
+             ['ben@home.example'],
+             compose('service@bank.example', 'ben@home.example',
+                     'spoof for ben'))
+        self.stored('spoof for ben', ben, 'Junk')
+        for subject in ('one for ben', 'two for ben'):
+            self.genuine(subject, to='ben@home.example')
+            self.stored(subject, ben)
+        self.tap.ok(log.wait(answered), 'a vacation answers', log.tail())
+        self.tap.ok(len(log.find(answered)) == 1, 'once', log.tail())
 
     def bounce(self, to):
         send(BANK, 'mx.bank.example', '', [to],

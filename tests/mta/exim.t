@@ -62,7 +62,7 @@ def install():
         with open('contrib/exim/' + stanza) as text:
             write('/etc/exim4/waxseal-' + stanza, text.read())
     # Waxseal knows nobody called "gone"
-    write('/etc/exim4/mda-users', 'ann\ncarl\ntiny\nfull\ndan\ngone\n')
+    write('/etc/exim4/mda-users', 'ann\ncarl\ntiny\nfull\ndan\nben\ngone\n')
     configure_waxseal(USERS, OUTGOING + 'srs_style = exim\n')
     write_secrets(5003)
     next_hop.install()
@@ -85,6 +85,7 @@ def main():
     to.test_redirect(r'<= (SRS0=\S+@srs\.home\.example)',
                      r'=> service <SRS0=')
     next_hop.test(to)
+    to.test_vacation(r'=> service <service@bank\.example>')
     to.test_full_disk()
     to.test_quota()
     to.test_configuration()

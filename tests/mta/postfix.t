@@ -135,6 +135,7 @@ def main():
     to.test_redirect(r'from=<(SRS0=\S+@srs\.home\.example)>',
                      r'to=<service@bank\.example>, orig_to=<SRS0=')
     next_hop.test(to)
+    to.test_vacation(r'to=<service@bank\.example>, relay=')
     test_local(to, local)
     to.test_full_disk()
     test_file_size(to, local)
