@@ -34,8 +34,7 @@ static bool look_in(int folder, const char *part, const char *final_name,
 		return errno == ENOENT;
 	}
 	unique = str_first(unique, str_find(unique, ','));
-	errno = 0;
-	while ((entry = readdir(stream)) != NULL)
+	while ((entry = path_entry(stream)) != NULL)
 		if (is_same(entry->d_name, unique))
 			break;
 	error = errno;

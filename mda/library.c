@@ -9,6 +9,7 @@
 
 #include "file.h"
 #include "limits.h"
+#include "path.h"
 #include "status.h"
 
 #define SUFFIX STR(".sieve")
@@ -35,19 +36,22 @@ bool library_names(struct arena *arena, const char *folder,
 	DIR *directory = opendir(folder);
 	const struct dirent *entry;
 	size_t count = 0;
+	int error;
 
 	*names = (struct str_list){ list, 0 };
 	if (directory == NULL)
 		return false;
 	while (count < LIMIT_LIBRARY_SCRIPTS &&
-	       (entry = readdir(directory)) != NULL)
+	       (entry = path_entry(directory)) != NULL)
 		if (is_script(str_from(entry->d_name)))
 			list[count++] = str_from(
 				arena_cstr(arena, str_from(entry->d_name)));
+	error = count < LIMIT_LIBRARY_SCRIPTS ? errno : 0;
 	closedir(directory);
 	qsort(list, count, sizeof(*list), by_bytes);
 	names->count = count;
-	return true;
+	errno = error;
+	return error == 0;
 }
 
 /* -- scripts ---------------------------------------------------------------- */

@@ -226,13 +226,6 @@ static bool is_directory(int in, const struct dirent *entry)
 	       S_ISDIR(status.st_mode);
 }
 
-/* The next of it; NULL with errno, which is 0 at the end. */
-static const struct dirent *next_entry(DIR *stream)
-{
-	errno = 0;
-	return readdir(stream);
-}
-
 /* As Sieve sees it.  False: it is no folder. */
 static bool folder_name(struct arena *arena, const struct maildir *maildir,
 			const char *name, struct str *folder)
@@ -258,7 +251,7 @@ bool maildir_folders(struct arena *arena, const struct maildir *maildir,
 		path_close(fd);
 		return false;
 	}
-	while (seen < LIMIT_FOLDERS && (entry = next_entry(stream)) != NULL) {
+	while (seen < LIMIT_FOLDERS && (entry = path_entry(stream)) != NULL) {
 		struct str folder;
 
 		if (!is_directory(fd, entry))

@@ -8,8 +8,9 @@
 #include "deliver.h"
 
 /* What is remembered (mda/seen) while they need not be told again. */
-#define NOTICE_ERRORS STR("notice:errors")
-#define NOTICE_QUOTA STR("notice:quota")
+/* No order can make us forget them: its keys are printable. */
+#define NOTICE_ERRORS STR("\001notice errors")
+#define NOTICE_QUOTA STR("\001notice quota")
 
 struct notice {
 	const char *script; /* a path */

@@ -96,6 +96,12 @@ int path_open_directory(const char *path, bool make)
 	return next;
 }
 
+const struct dirent *path_entry(DIR *stream)
+{
+	errno = 0;
+	return readdir(stream);
+}
+
 bool path_sync_directory(int directory)
 {
 	int result;

@@ -5,6 +5,7 @@
 #ifndef MDA_PATH_H
 #define MDA_PATH_H
 
+#include <dirent.h>
 #include <stdbool.h>
 
 /*
@@ -25,5 +26,8 @@ bool path_sync_ancestors(int directory);
 
 /* close() that leaves errno alone; -1 is nothing. */
 void path_close(int fd);
+
+/* The next of a folder; NULL with errno, which is 0 at the end. */
+const struct dirent *path_entry(DIR *stream);
 
 #endif

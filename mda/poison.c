@@ -29,13 +29,13 @@ static void parse(struct str value, struct poison *poison)
 struct poison poison_find(struct arena *arena, struct seen_store *store,
 			  struct str mail, time_t now)
 {
-	struct str begin = str_first(progress_without_trace(mail),
-				     LIMIT_POISON_HASH);
+	struct str begin =
+		str_first(progress_without_trace(mail), LIMIT_POISON_HASH);
 	const struct str parts[] = { begin,
 				     arena_printf(arena, "%zu", mail.len) };
 	struct str hash = compose_hash(arena, parts, 2), value, error;
 	struct poison poison = {
-		.key = arena_printf(arena, "poison:%.*s", STR_ARG(hash)),
+		.key = arena_printf(arena, "\001poison %.*s", STR_ARG(hash)),
 	};
 
 	if (store != NULL && seen_find(arena, store, poison.key, now, &value,

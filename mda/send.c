@@ -44,12 +44,12 @@ static bool is_planned(const struct outbox *outbox, const struct action *action)
 	return false;
 }
 
-static size_t count_redirects(const struct outbox *outbox)
+static size_t count_of(const struct outbox *outbox, enum action_type type)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < outbox->count; i++)
-		count += outbox->list[i]->type == ACTION_REDIRECT;
+		count += outbox->list[i]->type == type;
 	return count;
 }
 
@@ -71,8 +71,12 @@ static struct str find_obstacle(const struct outbox *outbox,
 	    delivery->order->obstacle.len > 0)
 		return delivery->order->obstacle;
 	if (action->type == ACTION_REDIRECT &&
-	    count_redirects(outbox) == LIMIT_REDIRECTS)
+	    count_of(outbox, ACTION_REDIRECT) == LIMIT_REDIRECTS)
 		return STR("too many redirects");
+	if ((action->type == ACTION_VACATION ||
+	     action->type == ACTION_REJECT) &&
+	    count_of(outbox, action->type) > 0)
+		return STR("it is answered once");
 	if (!forwards && action->mail.len == 0)
 		return STR("there is nothing to send");
 	return STR("");
@@ -146,9 +150,9 @@ static enum seen_status take_place(const struct outbox *outbox,
 
 	for (unsigned i = 0; i < LIMIT_HOURLY_NOTICES && status == SEEN_BEFORE;
 	     i++)
-		status = remember(outbox,
-				  arena_printf(outbox->arena, "hourly:%u", i),
-				  3600, error);
+		status = remember(
+			outbox, arena_printf(outbox->arena, "\001hourly %u", i),
+			3600, error);
 	if (status != SEEN_BEFORE)
 		return status;
 	*error = arena_printf(outbox->arena, "more than %d notices in an hour",

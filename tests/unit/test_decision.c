@@ -3,6 +3,8 @@
 
 #include "../../filter/limits.h"
 #include "../../mda/decision.h"
+
+#include "../../mda/notice.h"
 #include "../tap.h"
 
 #define MAIL_SIZE 1000
@@ -152,6 +154,24 @@ static void test_refused(struct arena *arena)
 	}
 }
 
+/* What we remember for ourselves is not the order's to change. */
+static void test_our_keys(struct arena *arena)
+{
+	const struct str keys[] = { NOTICE_ERRORS, NOTICE_QUOTA };
+	struct order decoded;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const struct mark mark = { keys[i], 0 };
+		const struct action action = { .type = ACTION_VACATION,
+					       .key = keys[i] };
+		struct order marks = { .marks = { &mark, 1 } };
+		struct order actions = { .actions = { &action, 1 } };
+
+		ok(cross(arena, &marks, &decoded) != NULL, "a mark %zu", i);
+		ok(cross(arena, &actions, &decoded) != NULL, "a key %zu", i);
+	}
+}
+
 static void test_spans(struct arena *arena)
 {
 	static const struct {
@@ -204,6 +224,7 @@ int main(void)
 	test_whole(arena);
 	test_cut(arena);
 	test_refused(arena);
+	test_our_keys(arena);
 	test_spans(arena);
 	test_limits(arena);
 	arena_free(arena);

@@ -385,6 +385,30 @@ static void test_redirect(void)
 	scratch_free(root);
 }
 
+/* Whatever the order says: who read the mail may be somebody else by now. */
+static void test_one_answer(void)
+{
+#define ANSWER(n)                                                              \
+	{                                                                      \
+		.type = ACTION_VACATION, .line = n,                            \
+		.address = STR_INIT("bob@b.example"),                          \
+		.mail = STR_INIT("A: b\n")                                     \
+	}
+	static const struct action some[] = { ANSWER(1), ANSWER(2),
+					      STORE("INBOX") };
+	struct delivery_report report;
+
+	fresh();
+	report = carry_out(DISPOSITION_INBOX, some, 3);
+	is_int(report.status, STATUS_DELIVERED, "delivered");
+	is_str(report.text, "vacation:bob@b.example: it is answered once",
+	       "the sender gets one answer");
+	ok(access(in_root("sent0"), F_OK) == 0 &&
+		   access(in_root("sent1"), F_OK) < 0,
+	   "and no more");
+	scratch_free(root);
+}
+
 static void test_redirect_fails(void)
 {
 	static const struct action only[] = { REDIRECT("bob@b.example") };
@@ -483,6 +507,7 @@ int main(void)
 	test_no_half();
 	test_reject();
 	test_redirect();
+	test_one_answer();
 	test_redirect_fails();
 	test_no_redirect();
 	test_afterwards();
