@@ -44,7 +44,7 @@ struct feedback {
 	bool headers_only;
 };
 
-/* What is told to whoever sends redirected mail on (RFC 6009 4, 5). */
+/* What is told to whoever sends redirected mail on (RFC 6009 6, 7). */
 struct redirect_wish {
 	struct str
 		notify; /* as in NOTIFY= of RFC 3461 4.1; "" when not given */

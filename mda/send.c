@@ -221,21 +221,38 @@ static enum program_status send_content(const struct outbox *outbox,
 	return status;
 }
 
+static bool has_wish(const struct redirect_wish *wish)
+{
+	return wish->notify.len > 0 || wish->ret.len > 0 || wish->by.len > 0;
+}
+
+/* RFC 6009 6.1, 7.1: who wishes to be told gets what there is to tell. */
+static struct str sender_of(const struct outbox *outbox,
+			    const struct action *action, struct str owner)
+{
+	const struct delivery *delivery = outbox->delivery;
+
+	if (has_wish(&action->wish) && delivery->sender.len > 0 &&
+	    str_find(owner, '@') < owner.len)
+		return owner;
+	return vouch_sender(outbox->arena, delivery, outbox->outcome);
+}
+
 static enum program_status forward(const struct outbox *outbox,
 				   const struct action *action,
 				   struct str *error)
 {
 	struct arena *arena = outbox->arena;
 	const struct delivery *delivery = outbox->delivery;
-	const struct content content = content_sent(
-		arena, delivery->order, action->version, delivery->input,
-		redirect_field(arena, redirect_name(arena, delivery->config,
-						    delivery->user)));
+	const struct str owner =
+		redirect_name(arena, delivery->config, delivery->user);
+	const struct content content =
+		content_sent(arena, delivery->order, action->version,
+			     delivery->input, redirect_field(arena, owner));
 	const struct content sealed =
 		vouch_redirected(arena, delivery, &content, outbox->outcome);
 
-	const struct departure departure = { vouch_sender(arena, delivery,
-							  outbox->outcome),
+	const struct departure departure = { sender_of(outbox, action, owner),
 					     action->address, action->wish };
 
 	return send_content(outbox, &sealed, &departure, error);

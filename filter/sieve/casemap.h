@@ -14,7 +14,9 @@ struct casemap {
 	uint32_t *from;
 };
 
-/* What is not UTF-8 stays as it is.  pattern: a wildcard that a character is
+/* Memory of the system's, given back by casemap_release(): an arena would keep
+ * the maps of all comparisons of a script.
+ * What is not UTF-8 stays as it is.  pattern: a wildcard that a character is
  * taken apart to stands for itself.  False: there is no memory. */
 bool casemap_init(struct casemap *map, struct str original, bool pattern);
 void casemap_release(struct casemap *map);

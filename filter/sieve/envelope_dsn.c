@@ -85,8 +85,8 @@ static void offer_mode(struct matching *matching, const struct dsn *dsn)
 static void offer_trace(struct matching *matching, const struct dsn *dsn)
 {
 	if (dsn->by.len > 0)
-		offer(matching,
-		      by_mode(dsn).len > 1 ? STR("true") : STR("false"));
+		matching_offer(matching,
+			       by_mode(dsn).len > 1 ? STR("trace") : STR(""));
 }
 
 /* ---- by name ---- */

@@ -1,6 +1,6 @@
 /*
  * envelope_dsn: what the sender asked of the delivery, as parts of the
- * envelope (RFC 6009 3, 6).
+ * envelope (RFC 6009 4, 5).
  */
 #ifndef FILTER_SIEVE_ENVELOPE_DSN_H
 #define FILTER_SIEVE_ENVELOPE_DSN_H

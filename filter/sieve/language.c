@@ -170,7 +170,7 @@ static const struct tag tags[] = {
 	  EXT_ENOTIFY },
 	/* RFC 8580 3.1 */
 	{ STR_INIT("fcc"), OPTION_FCC, 0, ARGUMENT_STRING, EXT_FCC },
-	/* RFC 6009 4, 5 */
+	/* RFC 6009 6, 7 */
 	{ STR_INIT("notify"), OPTION_NOTIFY, 0, ARGUMENT_STRING,
 	  EXT_REDIRECT_DSN },
 	{ STR_INIT("ret"), OPTION_RET, 0, ARGUMENT_STRING, EXT_REDIRECT_DSN },

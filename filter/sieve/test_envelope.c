@@ -36,7 +36,7 @@ static void check_part(struct checker *checker, const struct node *node,
 			STR_ARG(node_option(node, OPTION_PART)->tag->name));
 }
 
-/* ":zone" is of RFC 6009 6. */
+/* ":zone" is of RFC 6009 5. */
 static void check_zone(struct checker *checker, const struct node *node)
 {
 	const struct option *zone = node_option(node, OPTION_ZONE);

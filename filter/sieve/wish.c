@@ -231,7 +231,7 @@ static long long seconds_left(struct run *run, const struct option *time)
 }
 
 /* by-value = by-time ";" by-mode [by-trace] (RFC 2852 4).  A mail that is to
- * be returned has at least a second. */
+ * be returned, as is the default, has at least a second. */
 static struct str take_limit(struct run *run, const struct node *node)
 {
 	const struct option *time = node_option(node, OPTION_BYTIME);
@@ -241,7 +241,7 @@ static struct str take_limit(struct run *run, const struct node *node)
 
 	if (time == NULL)
 		return STR("");
-	returned = str_eq(take_kind(run, node, &kinds[2]), STR("RETURN"));
+	returned = !str_eq(take_kind(run, node, &kinds[2]), STR("NOTIFY"));
 	left = seconds_left(run, time);
 	if (returned && left < 1)
 		left = 1;

@@ -1,6 +1,6 @@
 /*
  * wish: what "redirect" asks of whoever sends the mail on: delivery status
- * notifications (RFC 6009 4) and a time limit (RFC 6009 5).
+ * notifications (RFC 6009 6) and a time limit (RFC 6009 7).
  */
 #ifndef FILTER_SIEVE_WISH_H
 #define FILTER_SIEVE_WISH_H

@@ -31,4 +31,18 @@ is "$(find out -type f | wc -l)" 1 "it is not sent again"
 is "$(stored | wc -l)" 1 "but kept"
 like "$(cat log)" 'note=.*redirected from here before' "and the log says why"
 like "$(cat home/.sieve.log)" 'redirected from here before' "so does the user's"
+
+# RFC 6009 6.1, 7.1: who wants to be told is told.
+for wish in ':notify "NEVER"' ':ret "HDRS"' ':bytimerelative 600'; do
+	rm -rf out/* home/.waxseal
+	echo "require [\"redirect-dsn\", \"redirect-deliverby\"];
+		redirect $wish \"carl@c.example\";" >home/.sieve
+	deliver -o "sendmail=$dir/sendmail" -f ann@a.example <mail
+	like "$(sent 0)" '^args: -i -f bob@b.example -- carl@c.example$' \
+		"$wish: in the user's name"
+	rm -rf out/* home/.waxseal
+	deliver -o "sendmail=$dir/sendmail" -f '' <mail
+	like "$(sent 0)" '^args: -i -f <> -- carl@c.example$' \
+		"$wish: nobody stays nobody"
+done
 done_testing

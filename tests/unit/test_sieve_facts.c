@@ -213,7 +213,7 @@ static const struct {
 	  "1:76 \":uniqueid\" cannot stand with \":header\"\n" },
 	{ "duplicate: no index", IF "duplicate :index 2" THEN,
 	  "1:62 duplicate takes no \":index\"\n" },
-	/* RFC 6009 3 */
+	/* RFC 6009 4, 5 */
 	{ "dsn: notify", ENVELOPE "envelope \"notify\" \"SUCCESS\"" THEN,
 	  "discard\n" },
 	{ "dsn: only failures",
@@ -255,7 +255,8 @@ static const struct {
 	  "2:19 this is no time zone; one is written \"+0130\"\n" },
 	{ "by: mode and trace",
 	  ENVELOPE "allof (envelope \"bymode\" \"return\", envelope "
-		   "\"bytrace\" \"true\")" THEN,
+		   "\"bytrace\" \"trace\", envelope :count \"eq\" "
+		   ":comparator \"i;ascii-numeric\" \"bytrace\" \"1\")" THEN,
 	  "discard\n" },
 	/* spec-bosch-sieve-dovecot-environment */
 	{ "env: user", ENV "fileinto \"User/${env.vnd.dovecot.username}\";",

@@ -447,7 +447,7 @@ static const struct sending_case redirects[] = {
 	  "\"DELAY\" with commas between that stands behind \":notify\"\n" },
 	{ "by: ten minutes", "copy\", \"redirect-deliverby",
 	  "redirect :copy :bytimerelative 600 \"cellphone@example.com\";",
-	  "redirect :by \"600;N\" \"cellphone@example.com\"\n" KEPT },
+	  "redirect :by \"600;R\" \"cellphone@example.com\"\n" KEPT },
 	{ "by: before ten",
 	  "copy\", \"redirect-deliverby\", \"date\", "
 	  "\"variables",
@@ -459,17 +459,21 @@ static const struct sending_case redirects[] = {
 	{ "by: with a trace", "redirect-deliverby",
 	  "redirect :bytimeabsolute \"2023-11-14T23:13:21.5+01:00\" :bytrace "
 	  "\"a@b.example\";",
-	  "redirect :by \"1;NT\" \"a@b.example\"\n" },
+	  "redirect :by \"1;RT\" \"a@b.example\"\n" },
 	{ "by: a time that has passed", "redirect-deliverby",
 	  "redirect :bytimeabsolute \"2023-11-14T22:13:10Z\" "
 	  "\"a@b.example\";",
+	  "redirect :by \"1;R\" \"a@b.example\"\n" },
+	{ "by: to be told of a time that has passed", "redirect-deliverby",
+	  "redirect :bytimeabsolute \"2023-11-14T22:13:10Z\" :bymode "
+	  "\"notify\" \"a@b.example\";",
 	  "redirect :by \"-10;N\" \"a@b.example\"\n" },
 	{ "by: a return needs a second", "redirect-deliverby",
 	  "redirect :bytimerelative 0 :bymode \"return\" \"a@b.example\";",
 	  "redirect :by \"1;R\" \"a@b.example\"\n" },
 	{ "by: nine digits", "redirect-deliverby",
 	  "redirect :bytimerelative 4294967295 \"a@b.example\";",
-	  "redirect :by \"999999999;N\" \"a@b.example\"\n" },
+	  "redirect :by \"999999999;R\" \"a@b.example\"\n" },
 	{ "by: no time", "redirect-deliverby",
 	  "redirect :bytimeabsolute \"tomorrow\" \"a@b.example\";",
 	  "2:26 this is no date and time as 2030-12-31T23:59:00+01:00\n" },
