@@ -79,8 +79,9 @@ void draft_replace_body(struct draft *draft, struct str entity);
 bool draft_enclose(struct draft *draft, struct str fields, struct str head,
 		   struct str tail);
 
-/* All gives way to another mail: these fields, none of them FIELD_MAIL, and its
- * body, in memory that ends with a byte that is nobody's; LF line ends. */
+/* All gives way to another mail: these fields, of which those that are FIELD_MAIL
+ * stay where they are, and its body, in memory that ends with a byte that is
+ * nobody's; LF line ends. */
 void draft_become(struct draft *draft, struct fields *fields,
 		  const struct message *mail);
 

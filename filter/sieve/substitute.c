@@ -150,17 +150,70 @@ static void choose_fields(struct substitution *substitution,
 
 /* ---- the mail ---- */
 
-static void become(struct draft *draft, const struct substitution *substitution)
+/* Where the fields of the new mail stand: those above, those that the mail has
+ * anyway, in its order, and from the first on that it has not, those below. */
+struct layout {
+	size_t above; /* fields of the new mail */
+	size_t kept;
+	size_t *at; /* in the draft's fields, of those kept */
+};
+
+static bool find_same(const struct fields *fields, struct str raw, size_t *at)
 {
-	struct fields *ours = fields_new(draft->arena, NULL, 0);
+	for (; *at < fields->count; ++*at)
+		if (fields->list[*at].origin == FIELD_MAIL &&
+		    str_eq(fields->list[*at].header.raw, raw))
+			return true;
+	return false;
+}
+
+static struct layout lay_out(const struct draft *draft,
+			     const struct substitution *substitution)
+{
+	const struct fields *fields = draft->fields;
+	size_t count = substitution->field_count, at = 0;
+	struct layout layout = { .at = ARENA_ARRAY(draft->arena, size_t,
+						   count) };
+
+	while (layout.above < count &&
+	       !find_same(fields, substitution->fields[layout.above], &at)) {
+		layout.above++;
+		at = 0;
+	}
+	for (size_t i = layout.above; i < count; i++, at++) {
+		if (!find_same(fields, substitution->fields[i], &at))
+			break;
+		layout.at[layout.kept++] = at;
+	}
+	return layout;
+}
+
+/* Our fields, and those that stay. */
+static struct fields *fields_that_stay(const struct draft *draft,
+				       const struct layout *layout)
+{
+	struct fields *fields = fields_new(draft->arena, NULL, 0);
 
 	for (size_t i = 0; i < draft->fields->count; i++)
 		if (draft->fields->list[i].origin == FIELD_OURS)
-			fields_insert(ours, &draft->fields->list[i]);
-	draft_become(draft, ours, substitution->mail);
-	for (size_t i = 0; i < substitution->field_count; i++)
-		draft_add_field(draft, substitution->fields[i], FIELD_BELOW,
-				false);
+			fields_insert(fields, &draft->fields->list[i]);
+	for (size_t i = 0; i < layout->kept; i++)
+		fields_insert(fields, &draft->fields->list[layout->at[i]]);
+	return fields;
+}
+
+static void become(struct draft *draft, const struct substitution *substitution)
+{
+	const struct str *fields = substitution->fields;
+	struct layout layout = lay_out(draft, substitution);
+
+	draft_become(draft, fields_that_stay(draft, &layout),
+		     substitution->mail);
+	for (size_t i = layout.above; i > 0; i--)
+		draft_add_field(draft, fields[i - 1], FIELD_ABOVE, false);
+	for (size_t i = layout.above + layout.kept;
+	     i < substitution->field_count; i++)
+		draft_add_field(draft, fields[i], FIELD_BELOW, false);
 }
 
 static const char *wrong_with(const struct substitution *substitution)
@@ -180,7 +233,7 @@ static const char *wrong_with(const struct substitution *substitution)
 static uint64_t steps_of(const struct message *mail, const struct run *run)
 {
 	return 4 * ((uint64_t)mail->raw.len + run->facts->message->raw.len) +
-	       16 * (uint64_t)mail->header_count * run->fields->count;
+	       32 * (uint64_t)mail->header_count * run->fields->count;
 }
 
 bool substitute(struct run *run, const struct node *node, struct str output,
