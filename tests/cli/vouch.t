@@ -262,6 +262,11 @@ def test_relay():
                "now=%d" % (NOW + 22 * 86400), "reverse", good)
     ok(done.returncode == 65 and b"expired" in done.stderr,
        "nor by one that is replayed too late", done)
+    log = room("theirs") + "@" + domain
+    done = run(WAXSEAL, "srs", "-c", room("conf"), "--", "reverse",
+               "-olog=" + log)
+    ok(done.returncode == 65 and not os.path.exists(log),
+       "nor is an address an option, behind --", done)
 
 
 def test_service():
