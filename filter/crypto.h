@@ -45,13 +45,4 @@ enum verify_status crypto_verify(enum key_type type, struct str key,
 				 const unsigned char digest[SHA256_SIZE],
 				 struct str signature, unsigned *bits);
 
-/* RFC 4648, with padding. */
-struct str base64_encode(struct arena *arena, struct str bytes);
-
-/*
- * RFC 4648; white space is the caller's to remove.  The padding may be left out,
- * as RFC 6376 2.10 has it.  False: not base64.
- */
-bool base64_decode(struct arena *arena, struct str text, struct str *bytes);
-
 #endif

@@ -1,5 +1,6 @@
 #include "key.h"
 
+#include "base64.h"
 #include "taglist.h"
 
 /* The item is one of a list "a : b : c" (RFC 6376 3.6.1: h=, s=, t=). */

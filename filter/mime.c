@@ -2,7 +2,7 @@
 
 #include "buf.h"
 #include "charset.h"
-#include "crypto.h"
+#include "base64.h"
 #include "grammar.h"
 #include "limits.h"
 #include "message.h"

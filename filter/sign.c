@@ -1,5 +1,6 @@
 #include "sign.h"
 
+#include "base64.h"
 #include "body.h"
 #include "canon.h"
 #include "fold.h"

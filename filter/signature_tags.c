@@ -1,5 +1,6 @@
 #include "signature_tags.h"
 
+#include "base64.h"
 #include "body.h"
 #include "buf.h"
 #include "domain.h"

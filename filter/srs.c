@@ -1,5 +1,6 @@
 #include "srs.h"
 
+#include "base64.h"
 #include "buf.h"
 #include "domain.h"
 #include "envelope.h"

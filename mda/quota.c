@@ -160,13 +160,6 @@ static bool is_nothing(int error)
 	       error == ELOOP;
 }
 
-/* The next of it; NULL with errno, which is 0 at the end. */
-static const struct dirent *next_entry(DIR *stream)
-{
-	errno = 0;
-	return readdir(stream);
-}
-
 /* new/ or cur/ of a folder.  The time first: what comes later is seen by it. */
 static bool add_part(struct sum *sum, int folder, const char *name)
 {
@@ -182,7 +175,7 @@ static bool add_part(struct sum *sum, int folder, const char *name)
 	}
 	if (fstat(fd, &status) == 0)
 		add_time(sum, &status);
-	while (!sum->times_only && (entry = next_entry(stream)) != NULL) {
+	while (!sum->times_only && (entry = path_entry(stream)) != NULL) {
 		add_mail(sum, fd, entry->d_name);
 		errno = 0;
 	}
@@ -223,7 +216,7 @@ static bool add_all(int root, struct sum *sum)
 	}
 	if (!add_folder(sum, root, "."))
 		error = errno;
-	while (error == 0 && (entry = next_entry(stream)) != NULL)
+	while (error == 0 && (entry = path_entry(stream)) != NULL)
 		if (is_folder(entry->d_name) &&
 		    !add_folder(sum, root, entry->d_name))
 			error = errno;

@@ -2,6 +2,7 @@
  * key type, the second how much of the rest is the signature. */
 #include <assert.h>
 
+#include "../../filter/base64.h"
 #include "../../filter/crypto.h"
 #include "../../filter/limits.h"
 

@@ -1,5 +1,6 @@
 #include "../tap.h"
 
+#include "../../filter/base64.h"
 #include "../../filter/keyed.h"
 #include "../signer.h"
 
