@@ -115,6 +115,14 @@ static uint64_t bytes_equal(uint64_t word, unsigned char c)
 	return ~(((word & low) + low) | word | low);
 }
 
+/* A byte below '!' makes this one not 0; so do some above 0x80. */
+static uint64_t may_be_space(uint64_t word)
+{
+	const uint64_t each = 0x0101010101010101;
+
+	return (word - '!' * each) & 0x80 * each;
+}
+
 /*
  * Relaxed leaves the line as it is: no HTAB and no two SP in a row, so nearly
  * every line.  Eight bytes at a time, the first is the last one before.
@@ -127,6 +135,8 @@ static bool is_reduced(struct str line)
 		uint64_t word, spaces;
 
 		memcpy(&word, line.ptr + i, 8);
+		if (may_be_space(word) == 0)
+			continue;
 		spaces = bytes_equal(word, ' ');
 		if ((spaces & spaces >> 8) != 0 || bytes_equal(word, '\t') != 0)
 			return false;
