@@ -14,6 +14,8 @@
 #include "status.h"
 #include "user.h"
 
+struct runner;
+
 struct delivery {
 	const struct config *config;
 	const struct user *user;
@@ -27,6 +29,7 @@ struct delivery {
 	struct str sender; /* envelope sender for redirect */
 	struct str recipient; /* of the envelope, for programs */
 	const struct secrets *secrets; /* NULL: none */
+	struct runner *runner; /* starts programs; NULL: we do */
 	bool reject_by_exit; /* -e */
 };
 

@@ -1,5 +1,6 @@
 #include "interrupt.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/time.h>
@@ -14,6 +15,7 @@
 /* Signal handlers can only talk to globals. */
 static volatile sig_atomic_t pending, holding;
 static struct timespec deadline;
+static int heard = -1;
 
 static void leave(const char *line, size_t len)
 {
@@ -104,8 +106,19 @@ int interrupt_remaining(void)
 	return left > 0 ? (int)left : 0;
 }
 
+void interrupt_hear(int fd)
+{
+	heard = fd;
+}
+
+/* Its other end may be closed: that is no word. */
 bool interrupt_pending(void)
 {
+	struct pollfd word = { heard, POLLIN, 0 };
+
+	if (pending == 0 && heard >= 0 && poll(&word, 1, 0) > 0 &&
+	    (word.revents & POLLIN) != 0)
+		pending = 1;
 	return pending != 0;
 }
 

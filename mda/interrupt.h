@@ -25,6 +25,9 @@ int interrupt_remaining(void);
 /* A signal came, or the deadline passed. */
 bool interrupt_pending(void);
 
+/* A byte in this pipe, from another process of ours, is a signal as well. */
+void interrupt_hear(int fd);
+
 /*
  * Until this is called, a second signal (and the deadline plus five seconds)
  * ends the process with 75 on the spot, wherever it hangs.  Afterwards only

@@ -160,6 +160,8 @@
 #define LIMIT_PROGRAM_MEMORY ((rlim_t)1024 * 1024 * 1024)
 #define LIMIT_PROGRAM_FILE ((rlim_t)256 * 1024 * 1024)
 #define LIMIT_PROGRAM_FILES 64
+/* What the process that starts them is asked: three numbers and an address. */
+#define LIMIT_ERRAND ((size_t)2 * 1024)
 /* Notices and reports that one user's scripts send in an hour: as many as RFC
  * 5436 5 has as its example. */
 #define LIMIT_HOURLY_NOTICES 30

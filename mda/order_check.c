@@ -138,6 +138,11 @@ static bool is_address(struct str address)
 	return true;
 }
 
+bool order_check_address(struct str address)
+{
+	return is_address(address);
+}
+
 static bool are_flags(const struct str_list *flags)
 {
 	for (size_t i = 0; i < flags->count; i++) {

@@ -17,4 +17,7 @@ const char *order_check_action(struct arena *arena,
 /* The name of a program that a script chose, and its arguments. */
 bool order_check_program(struct str name, const struct str_list *arguments);
 
+/* One address that is safe as an argument and in a header field. */
+bool order_check_address(struct str address);
+
 #endif

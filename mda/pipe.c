@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "copy.h"
-#include "limits.h"
+#include "errand.h"
 #include "path.h"
-#include "script_program.h"
 
 enum program_status pipe_run(struct arena *arena,
 			     const struct delivery *delivery,
@@ -15,23 +14,18 @@ enum program_status pipe_run(struct arena *arena,
 	struct content content =
 		content_sent(arena, delivery->order, action->version,
 			     delivery->input, STR(""));
-	struct script_program program = {
-		.config = delivery->config,
-		.user = delivery->user,
-		.name = action->program,
-		.arguments = &action->arguments,
-		.sender = delivery->sender,
-		.recipient = delivery->recipient,
-		.input_fd = copy_scratch(arena, delivery->maildir, &content),
-		.seconds = LIMIT_PROGRAM_SECONDS,
+	const struct errand errand = {
+		.kind = ERRAND_PIPE,
+		.action = action,
+		.mail_fd = copy_scratch(arena, delivery->maildir, &content),
 	};
 	enum program_status status;
 
-	if (program.input_fd < 0) {
+	if (errand.mail_fd < 0) {
 		*error = str_from(strerror(errno));
 		return PROGRAM_RETRY;
 	}
-	status = script_program_run(arena, &program, error);
-	path_close(program.input_fd);
-	return status == PROGRAM_UNKNOWN ? PROGRAM_FAILED : status;
+	status = errand_run(arena, delivery, &errand, error);
+	path_close(errand.mail_fd);
+	return status;
 }

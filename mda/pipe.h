@@ -7,7 +7,8 @@
 #include "deliver.h"
 #include "program.h"
 
-/* The action's version of the mail on stdin, and its arguments. */
+/* The action's version of the mail on stdin, and its arguments; by
+ * errand_run(). */
 enum program_status pipe_run(struct arena *arena,
 			     const struct delivery *delivery,
 			     const struct action *action, struct str *error);

@@ -154,8 +154,10 @@ bool sandbox_enter(const struct sandbox *sandbox)
 /* Links between folders are beyond the oldest version. */
 #define MOVES 2
 
-bool sandbox_narrow(const struct landlock_place *places, size_t count)
+bool sandbox_narrow(const struct landlock_place *places, size_t count,
+		    bool asks)
 {
+	unsigned work = SECCOMP_KEEP_MAIL | (asks ? SECCOMP_ASK : 0);
 	static const char what[] = "only the mailbox, what is remembered, and "
 				   "the log";
 	const char *missing = NULL;
@@ -171,6 +173,6 @@ bool sandbox_narrow(const struct landlock_place *places, size_t count)
 		set_layer(FILES, what, "the kernel's is too old for it");
 	}
 	set_layer(CALLS, "files, the clock, what is open; no programs",
-		  seccomp_enter(SECCOMP_KEEP_MAIL));
+		  seccomp_enter(work));
 	return true;
 }

@@ -27,9 +27,11 @@ bool sandbox_enter(const struct sandbox *sandbox);
 
 /*
  * For a process that only stores from here on: no program, no new process or
- * socket, and of files these places.  What is open stays.  False with errno.
+ * socket, and of files these places.  What is open stays.  asks: it has a runner,
+ * which it may hand files.  False with errno.
  */
-bool sandbox_narrow(const struct landlock_place *places, size_t count);
+bool sandbox_narrow(const struct landlock_place *places, size_t count,
+		    bool asks);
 
 struct sandbox_layer {
 	const char *name, *what;

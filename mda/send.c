@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "copy.h"
+#include "errand.h"
 #include "folder.h"
 #include "limits.h"
 #include "path.h"
 #include "pipe.h"
 #include "redirect.h"
-#include "sendmail.h"
 #include "vouch.h"
 
 struct outbox outbox_new(struct arena *arena, const struct delivery *delivery,
@@ -194,30 +194,29 @@ static enum seen_status take_turn(const struct outbox *outbox,
 
 /* -- sending -------------------------------------------------------------- */
 
-static enum program_status send_content(const struct outbox *outbox,
-					const struct content *content,
-					const struct departure *departure,
-					struct str *error)
+/* recipient: as in struct errand. */
+static enum program_status
+send_content(const struct outbox *outbox, const struct action *action,
+	     const struct content *content, struct str sender, size_t recipient,
+	     struct str *error)
 {
 	const struct delivery *delivery = outbox->delivery;
-	const struct config *config = delivery->config;
-	const struct sendmail sendmail = {
-		.program = config->sendmail,
-		.dsn = config->sendmail_dsn,
-		.relay = config->relay,
-		.name = config->policy.authserv_id,
-		.user = delivery->user,
-		.seconds = LIMIT_SENDMAIL_SECONDS,
+	const struct errand errand = {
+		.kind = ERRAND_SEND,
+		.action = action,
+		.recipient = recipient,
+		.sender = sender,
+		.mail_fd = copy_scratch(outbox->arena, delivery->maildir,
+					content),
 	};
-	int fd = copy_scratch(outbox->arena, delivery->maildir, content);
 	enum program_status status;
 
-	if (fd < 0) {
+	if (errand.mail_fd < 0) {
 		*error = str_from(strerror(errno));
 		return PROGRAM_RETRY;
 	}
-	status = sendmail_run(outbox->arena, &sendmail, fd, departure, error);
-	path_close(fd);
+	status = errand_run(outbox->arena, delivery, &errand, error);
+	path_close(errand.mail_fd);
 	return status;
 }
 
@@ -252,10 +251,8 @@ static enum program_status forward(const struct outbox *outbox,
 	const struct content sealed =
 		vouch_redirected(arena, delivery, &content, outbox->outcome);
 
-	const struct departure departure = { sender_of(outbox, action, owner),
-					     action->address, action->wish };
-
-	return send_content(outbox, &sealed, &departure, error);
+	return send_content(outbox, action, &sealed,
+			    sender_of(outbox, action, owner), 0, error);
 }
 
 static enum program_status give_to_program(const struct outbox *outbox,
@@ -298,16 +295,13 @@ static enum program_status send_mail(const struct outbox *outbox,
 	const struct content plain = { &action->mail, 1, false };
 	const struct content content = vouch_written(
 		outbox->arena, outbox->delivery, &plain, outbox->outcome);
-	struct departure departure = { .sender = action->sender,
-				       .recipient = action->address };
-	enum program_status status =
-		send_content(outbox, &content, &departure, error);
+	enum program_status status = PROGRAM_FAILED, one;
 
-	for (size_t i = 0; i < action->arguments.count; i++) {
-		departure.recipient = action->arguments.items[i];
-		if (send_content(outbox, &content, &departure, error) ==
-		    PROGRAM_DONE)
-			status = PROGRAM_DONE;
+	for (size_t i = 0; i <= action->arguments.count; i++) {
+		one = send_content(outbox, action, &content, action->sender, i,
+				   error);
+		if (i == 0 || one == PROGRAM_DONE)
+			status = one;
 	}
 	return status;
 }

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "copy.h"
+#include "errand.h"
 #include "path.h"
 #include "signer.h"
 #include "srs_secrets.h"
@@ -57,40 +58,66 @@ static struct content on_top(struct arena *arena, struct str fields,
 	return (struct content){ parts, content->count + 1, content->crlf };
 }
 
-/* seal: whether the order's results are to be sealed, or what it says is ours
- * to be signed. */
-static bool make_fields(struct arena *arena, const struct delivery *delivery,
-			const struct signer *signer, bool seal,
-			const struct content *content, struct str *fields,
-			struct str *error)
+static struct signer signer_of(const struct delivery *delivery, bool seal)
 {
-	const struct order *order = delivery->order;
-	int fd = copy_scratch(arena, delivery->maildir, content);
-	bool done;
+	const struct config *config = delivery->config;
+	const struct secrets *secrets = delivery->secrets;
+	struct signer signer = { .now = now_of(delivery) };
 
-	if (fd < 0) {
-		*error = str_from(strerror(errno));
+	signer.domain = seal ? config->seal_domain : config->dkim_domain;
+	signer.selector = seal ? config->seal_selector : config->dkim_selector;
+	if (secrets != NULL)
+		signer.key = seal ? &secrets->seal : &secrets->dkim;
+	return signer;
+}
+
+bool vouch_sign(struct arena *arena, const struct delivery *delivery, bool seal,
+		int mail_fd, struct str *fields, struct str *error)
+{
+	const struct signer signer = signer_of(delivery, seal);
+	const struct order *order = delivery->order;
+
+	if (!signer_is_ready(&signer)) {
+		*error = STR("there is no key");
 		return false;
 	}
-	done = seal ? signer_seal(arena, signer, fd, order->results,
+	return seal ? signer_seal(arena, &signer, mail_fd, order->results,
 				  order->chain, fields, error)
-		    : signer_sign(arena, signer, fd, fields, error);
-	path_close(fd);
-	return done;
+		    : signer_sign(arena, &signer, mail_fd, fields, error);
+}
+
+static bool make_fields(struct arena *arena, const struct delivery *delivery,
+			bool seal, const struct content *content,
+			struct str *fields)
+{
+	const struct errand errand = {
+		.kind = seal ? ERRAND_SEAL : ERRAND_SIGN,
+		.mail_fd = copy_scratch(arena, delivery->maildir, content),
+	};
+	enum program_status status;
+
+	if (errand.mail_fd < 0) {
+		*fields = str_from(strerror(errno));
+		return false;
+	}
+	status = errand_run(arena, delivery, &errand, fields);
+	path_close(errand.mail_fd);
+	return status == PROGRAM_DONE;
 }
 
 static struct content with_fields(struct arena *arena,
-				  const struct delivery *delivery,
-				  const struct signer *signer, bool seal,
+				  const struct delivery *delivery, bool seal,
 				  const struct content *content,
 				  struct outcome *outcome)
 {
-	struct str fields, error;
+	const struct signer signer = signer_of(delivery, seal);
+	struct str fields;
 
-	if (make_fields(arena, delivery, signer, seal, content, &fields,
-			&error))
+	if (!signer_is_ready(&signer))
+		return *content;
+	if (make_fields(arena, delivery, seal, content, &fields))
 		return on_top(arena, fields, content);
-	tell(arena, outcome, seal ? "seal" : "signature", error);
+	tell(arena, outcome, seal ? "seal" : "signature", fields);
 	return *content;
 }
 
@@ -99,18 +126,7 @@ struct content vouch_redirected(struct arena *arena,
 				const struct content *content,
 				struct outcome *outcome)
 {
-	const struct config *config = delivery->config;
-	const struct signer signer = {
-		.key = delivery->secrets != NULL ? &delivery->secrets->seal
-						 : NULL,
-		.domain = config->seal_domain,
-		.selector = config->seal_selector,
-		.now = now_of(delivery),
-	};
-
-	if (!signer_is_ready(&signer))
-		return *content;
-	return with_fields(arena, delivery, &signer, true, content, outcome);
+	return with_fields(arena, delivery, true, content, outcome);
 }
 
 struct content vouch_written(struct arena *arena,
@@ -118,16 +134,5 @@ struct content vouch_written(struct arena *arena,
 			     const struct content *content,
 			     struct outcome *outcome)
 {
-	const struct config *config = delivery->config;
-	const struct signer signer = {
-		.key = delivery->secrets != NULL ? &delivery->secrets->dkim
-						 : NULL,
-		.domain = config->dkim_domain,
-		.selector = config->dkim_selector,
-		.now = now_of(delivery),
-	};
-
-	if (!signer_is_ready(&signer))
-		return *content;
-	return with_fields(arena, delivery, &signer, false, content, outcome);
+	return with_fields(arena, delivery, false, content, outcome);
 }

@@ -28,4 +28,11 @@ struct content vouch_written(struct arena *arena,
 			     const struct content *content,
 			     struct outcome *outcome);
 
+/*
+ * In a process that has the key: the header fields for the mail in mail_fd: a
+ * seal with the order's results, or else a signature.  False with *error.
+ */
+bool vouch_sign(struct arena *arena, const struct delivery *delivery, bool seal,
+		int mail_fd, struct str *fields, struct str *error);
+
 #endif

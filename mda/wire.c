@@ -125,6 +125,11 @@ static bool receive_all(int socket, char *bytes, size_t size)
 	return true;
 }
 
+bool wire_send_rest(int socket, struct str bytes)
+{
+	return send_all(socket, bytes);
+}
+
 bool wire_send(int socket, struct str bytes)
 {
 	uint64_t len = bytes.len;
@@ -133,15 +138,20 @@ bool wire_send(int socket, struct str bytes)
 	       send_all(socket, bytes);
 }
 
+bool wire_receive_rest(struct arena *arena, int socket, size_t len,
+		       struct str *bytes)
+{
+	char *memory = arena_alloc(arena, len);
+
+	*bytes = (struct str){ memory, len };
+	return receive_all(socket, memory, len);
+}
+
 bool wire_receive(struct arena *arena, int socket, size_t most,
 		  struct str *bytes)
 {
 	uint64_t len;
-	char *memory;
 
-	if (!receive_all(socket, (char *)&len, sizeof(len)) || len > most)
-		return false;
-	memory = arena_alloc(arena, len);
-	*bytes = (struct str){ memory, len };
-	return receive_all(socket, memory, len);
+	return receive_all(socket, (char *)&len, sizeof(len)) && len <= most &&
+	       wire_receive_rest(arena, socket, len, bytes);
 }

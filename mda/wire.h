@@ -42,4 +42,9 @@ bool wire_send(int socket, struct str bytes);
 bool wire_receive(struct arena *arena, int socket, size_t most,
 		  struct str *bytes);
 
+/* The message alone, its length went before. */
+bool wire_send_rest(int socket, struct str bytes);
+bool wire_receive_rest(struct arena *arena, int socket, size_t len,
+		       struct str *bytes);
+
 #endif
