@@ -64,38 +64,46 @@ static void collect(const struct session *session, struct places *places)
 					 .ptr);
 }
 
-/* What a script's folder is called can turn out to be wrong: it is told. */
-static bool is_only_stored(const struct session *session,
-			   const struct order *order)
+/* Something may go otherwise than the script says, or it is wrong. */
+static bool may_be_told(const struct session *session,
+			const struct order *order)
 {
-	const char *script = session->scripts.user_path;
-	bool told = script == NULL ||
-		    access(arena_printf(session->arena, "%s.log", script).ptr,
-			   F_OK) == 0;
-
 	for (size_t i = 0; i < order->actions.count; i++) {
 		const struct action *action = &order->actions.list[i];
 
 		if ((action->type != ACTION_STORE &&
 		     action->type != ACTION_DISCARD) ||
-		    (!told && !action->implicit && action->line > 0))
-			return false;
+		    (!action->implicit && action->line > 0))
+			return true;
 	}
-	return told || (order->user_error.len == 0 &&
-			session->scripts.problem.len == 0);
+	return order->user_error.len > 0 || session->scripts.problem.len > 0;
 }
 
-void confine(const struct session *session, const struct order *order)
+/* A rule is on what is there: a right to make it later would be one to make
+ * other files beside it. */
+static void begin_log(const struct session *session, const struct order *order)
+{
+	const char *script = session->scripts.user_path;
+
+	if (script != NULL && may_be_told(session, order) &&
+	    access(arena_printf(session->arena, "%s.log", script).ptr, F_OK) <
+		    0)
+		script_log(session->arena, script, STR(""));
+}
+
+void confine(const struct session *session, const struct order *order,
+	     bool asks)
 {
 	struct places places = { .count = 0 };
 
 #ifdef SANITIZED
 	return; /* it looks for leaks by a process of its own */
 #endif
-	if (session->maildir == NULL || !is_only_stored(session, order))
+	if (session->maildir == NULL)
 		return;
+	begin_log(session, order);
 	collect(session, &places);
-	if (!sandbox_narrow(places.list, places.count))
+	if (!sandbox_narrow(places.list, places.count, asks))
 		log_line(LOG_LEVEL_WARNING, "rights cannot be given up: %s",
 			 strerror(errno));
 	for (size_t i = 0; i < places.count; i++)

@@ -1,7 +1,8 @@
 /*
  * confine: the process that acts, before it does what a process that parsed a
- * mail told it to.  A mail that is only stored takes no right to run programs,
- * to make sockets, or to reach other files than those of its mailbox.
+ * mail told it to.  That takes no right to run programs, to make sockets, or to
+ * reach other files than those of the mailbox: what has to be started is
+ * started by the runner.
  */
 #ifndef MDA_CONFINE_H
 #define MDA_CONFINE_H
@@ -9,10 +10,10 @@
 #include "session.h"
 
 /*
- * For the rest of this process's life.  Where something is sent, a program is
- * run, or the user's log is still to be made, all rights of the user are
- * needed: nothing happens.
+ * For the rest of this process's life.  The user's log is begun before, where
+ * there may be something to tell.  asks: there is a runner.
  */
-void confine(const struct session *session, const struct order *order);
+void confine(const struct session *session, const struct order *order,
+	     bool asks);
 
 #endif

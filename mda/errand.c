@@ -142,18 +142,35 @@ static bool is_sending(const struct delivery *delivery,
 	       str_eq(errand->sender, action->sender);
 }
 
-static bool is_wanted(const struct delivery *delivery,
+/* Only what leaves is signed. */
+static bool is_signing(const struct delivery *delivery,
+		       const struct errand *errand)
+{
+	const struct actions *actions = &delivery->order->actions;
+
+	for (size_t i = 0; i < actions->count; i++)
+		if (errand->kind == ERRAND_SEAL
+			    ? actions->list[i].type == ACTION_REDIRECT
+			    : actions->list[i].mail.len > 0)
+			return true;
+	return false;
+}
+
+static bool is_piping(const struct delivery *delivery,
 		      const struct errand *errand)
 {
-	switch (errand->kind) {
-	case ERRAND_SEND:
-		return is_sending(delivery, errand);
-	case ERRAND_PIPE:
-		return errand->action->type == ACTION_PIPE;
-	default:
-		return true; /* a signature alone sends nothing */
-	}
+	(void)delivery;
+	return errand->action->type == ACTION_PIPE;
 }
+
+/* Does the order ask for it? */
+static bool (*const judges[ERRAND_KINDS])(const struct delivery *,
+					  const struct errand *) = {
+	[ERRAND_SEND] = is_sending,
+	[ERRAND_PIPE] = is_piping,
+	[ERRAND_SEAL] = is_signing,
+	[ERRAND_SIGN] = is_signing,
+};
 
 bool errand_decode(struct arena *arena, const struct delivery *delivery,
 		   struct str bytes, struct errand *errand)
@@ -170,7 +187,7 @@ bool errand_decode(struct arena *arena, const struct delivery *delivery,
 	if (!wire_ended(&wire) || number >= actions->count)
 		return false;
 	errand->action = &actions->list[number];
-	return is_wanted(delivery, errand);
+	return judges[errand->kind](delivery, errand);
 }
 
 /* One for each who gets it, and one to sign it. */

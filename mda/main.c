@@ -21,6 +21,7 @@
 #include "notice.h"
 #include "people.h"
 #include "refilter.h"
+#include "runner.h"
 #include "session.h"
 #include "stopwatch.h"
 #include "srs.h"
@@ -190,17 +191,33 @@ static struct delivery_report act(struct session *session,
 	return deliver(session->arena, &whole);
 }
 
+/* It starts what the order asks for; NULL: nothing. */
+static struct runner *start_runner(struct session *session,
+				   const struct delivery *delivery)
+{
+	struct runner *runner = ARENA_NEW(session->arena, struct runner);
+
+	if (errand_count(delivery->order) == 0)
+		return NULL;
+	if (!runner_start(session->arena, delivery, runner))
+		status_exit(STATUS_RETRY, "4.3.0",
+			    "no process to start programs: %s",
+			    strerror(errno));
+	return runner;
+}
+
 static int carry_out(struct session *session, const struct order *order,
 		     uint64_t start)
 {
-	const struct delivery delivery = delivery_of(session, order);
+	struct delivery delivery = delivery_of(session, order);
 	struct delivery_report report;
 	uint64_t storing;
 
 	if (interrupt_pending())
 		status_exit(STATUS_RETRY, "4.3.0", "signal or deadline");
 	interrupt_hold();
-	confine(session, order);
+	delivery.runner = start_runner(session, &delivery);
+	confine(session, order, delivery.runner != NULL);
 	storing = stopwatch_now();
 	report = act(session, &delivery);
 	storing = stopwatch_now() - storing;

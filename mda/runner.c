@@ -12,6 +12,7 @@
 #include "limits.h"
 #include "path.h"
 #include "sanitized.h"
+#include "seccomp.h"
 #include "status.h"
 #include "wire.h"
 
@@ -64,8 +65,8 @@ static bool keep_only(const int *list, size_t count)
 		return false;
 #endif
 	while ((next = smallest_from(list, count, from)) >= 0) {
-		if (next > from && close_range((unsigned)from,
-					       (unsigned)next - 1, 0) < 0)
+		if (next > from &&
+		    close_range((unsigned)from, (unsigned)next - 1, 0) < 0)
 			return false;
 		from = next + 1;
 	}
@@ -180,10 +181,10 @@ static bool open_ways(int ways[4])
 		return false;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0) {
 		ways[0] = ends[0];
-		ways[1] = fcntl(ends[1], F_DUPFD_CLOEXEC, RUNNER_SOCKET);
+		ways[1] = fcntl(ends[1], F_DUPFD_CLOEXEC, SECCOMP_SOCKET);
 		path_close(ends[1]);
 	}
-	if (ways[1] == RUNNER_SOCKET)
+	if (ways[1] == SECCOMP_SOCKET)
 		return true;
 	close_all(ways, 4);
 	return false;
@@ -236,6 +237,7 @@ bool runner_start(struct arena *arena, const struct delivery *delivery,
 		give_up_keys(delivery->secrets);
 		return true;
 	}
+	errno = pid < 0 ? errno : ECHILD;
 	runner_end(runner);
 	return false;
 }

@@ -9,12 +9,8 @@
 
 #include "errand.h"
 
-/* The descriptor over which the process that acts asks: the only one on which
- * it may send others. */
-#define RUNNER_SOCKET 63
-
 struct runner {
-	int socket; /* RUNNER_SOCKET; -1: it is gone */
+	int socket; /* SECCOMP_SOCKET; -1: it is gone */
 	int stop; /* a byte here: time is up */
 	bool stopped;
 };

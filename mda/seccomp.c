@@ -136,6 +136,10 @@ static const struct call keep_mail_calls[] = {
 	{ .number = __NR_umask },
 };
 
+static const struct call ask_calls[] = {
+	{ __NR_sendmsg, { 0, UINT32_MAX, SECCOMP_SOCKET } },
+};
+
 #ifdef SANITIZED
 /* What the sanitizers do themselves. */
 static const struct call sanitizer_calls[] = {
@@ -169,6 +173,7 @@ static const struct {
 	LIST(decide_calls, SECCOMP_DECIDE | SECCOMP_KEEP_MAIL),
 	LIST(keep_mail_calls, SECCOMP_KEEP_MAIL),
 	LIST(read_calls, SECCOMP_READ | SECCOMP_KEEP_MAIL),
+	LIST(ask_calls, SECCOMP_ASK),
 #ifdef SANITIZED
 	LIST(sanitizer_calls, SECCOMP_DECIDE | SECCOMP_KEEP_MAIL),
 #endif

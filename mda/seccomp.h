@@ -15,7 +15,12 @@ enum seccomp_work {
 	SECCOMP_READ = 2,
 	/* Making, writing, moving and removing files; no programs. */
 	SECCOMP_KEEP_MAIL = 4,
+	/* Handing files to another process, over SECCOMP_SOCKET alone. */
+	SECCOMP_ASK = 8,
 };
+
+/* Higher than what is open by chance. */
+#define SECCOMP_SOCKET 63
 
 /* work: what the process is there for, or several of them.  NULL, or why the
  * kernel does not do it. */

@@ -195,10 +195,11 @@ static enum seen_status take_turn(const struct outbox *outbox,
 /* -- sending -------------------------------------------------------------- */
 
 /* recipient: as in struct errand. */
-static enum program_status
-send_content(const struct outbox *outbox, const struct action *action,
-	     const struct content *content, struct str sender, size_t recipient,
-	     struct str *error)
+static enum program_status send_content(const struct outbox *outbox,
+					const struct action *action,
+					const struct content *content,
+					struct str sender, size_t recipient,
+					struct str *error)
 {
 	const struct delivery *delivery = outbox->delivery;
 	const struct errand errand = {
@@ -206,8 +207,8 @@ send_content(const struct outbox *outbox, const struct action *action,
 		.action = action,
 		.recipient = recipient,
 		.sender = sender,
-		.mail_fd = copy_scratch(outbox->arena, delivery->maildir,
-					content),
+		.mail_fd =
+			copy_scratch(outbox->arena, delivery->maildir, content),
 	};
 	enum program_status status;
 

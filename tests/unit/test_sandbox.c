@@ -359,7 +359,7 @@ static int try_storing(bool (*can)(void))
 	int status;
 
 	if (pid == 0) {
-		if (!sandbox_narrow(&place, 1))
+		if (!sandbox_narrow(&place, 1, true))
 			_exit(3);
 		_exit(can() ? 1 : 2);
 	}
