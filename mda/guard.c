@@ -67,6 +67,11 @@ int guard_main(int argc, char **argv)
 	interrupt_deadline(PATIENCE);
 	status = print(arena, "The process that decides:", sandbox_enter);
 	status |= print(arena, "The process that stores mail:", enter_storing);
+	fputs("The process that starts programs for it, where mail is sent or "
+	      "given to one:\n"
+	      "  the user's rights; it parses no mail, and does only what was "
+	      "decided\n",
+	      stdout);
 	if (fflush(stdout) != 0)
 		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",
 			    strerror(errno));

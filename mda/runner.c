@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -127,6 +129,14 @@ static bool answer(struct arena *arena, int socket, enum program_status status,
 	return wire_send(socket, buf_str(&buf));
 }
 
+/* A mail that is being sent when we die is sent; what users choose to run does
+ * not outlive us. */
+static void bind_to_life(const struct errand *errand)
+{
+	prctl(PR_SET_PDEATHSIG, errand->kind == ERRAND_PIPE ? SIGTERM : 0, 0, 0,
+	      0);
+}
+
 /* Who asks for anything else than the order does is not answered. */
 static bool serve_one(struct arena *arena, const struct served *served)
 {
@@ -144,6 +154,7 @@ static bool serve_one(struct arena *arena, const struct served *served)
 		return false;
 	}
 	errand.mail_fd = fd;
+	bind_to_life(&errand);
 	status = errand_do(arena, served->delivery, &errand, &text);
 	path_close(fd);
 	return answer(arena, served->socket, status, text);

@@ -43,6 +43,9 @@ cat >sendmail <<END
 #!/bin/sh
 cp /proc/self/status $place/status
 env >$place/env
+parent() { sed -n 's/^PPid:[[:space:]]*//p' "/proc/\$1/status"; }
+cp "/proc/\$PPID/status" $place/runner
+cp "/proc/\$(parent \$PPID)/status" $place/actor
 END
 chmod 755 sendmail
 chmod 777 place
@@ -62,6 +65,22 @@ is "$(cut -d= -f1 place/env | grep -vE '^(PWD|SHLVL|_|OLDPWD)$' | sort |
 is "$(grep ^CapEff: place/status | tr -s '\t ' ' ')" "CapEff: 0000000000000000" \
 	"and no capabilities"
 
+# Who acts gave up its rights before; who starts programs did not.
+confined() { # FILE
+	grep -E '^(NoNewPrivs|Seccomp):' "$1" | tr -s '\t\n ' ' '
+}
+is "$(confined place/status)" "NoNewPrivs: 0 Seccomp: 0 " \
+	"a program may gain the rights of a group"
+is "$(confined place/runner)" "NoNewPrivs: 0 Seccomp: 0 " \
+	"since who started it may"
+if [ -z "$ASAN_OPTIONS" ]; then
+	is "$(confined place/actor)" "NoNewPrivs: 1 Seccomp: 2 " \
+		"but not who asked for it"
+else
+	skip "who asked for it" "sanitizers"
+fi
+is "$(cat home/.sieve.log 2>&1)" "" "the user's log is begun"
+
 # Who parses the mail: no uid, no group, no capability of root's.
 clean
 user "$uid" "$gid" "$dir/home/Maildir"
@@ -78,6 +97,20 @@ if command -v strace >/dev/null && [ -z "$ASAN_OPTIONS" ]; then
 	is "$(sed -n "/^$storer .*SECCOMP/,\$p" trace | grep "^$storer " |
 		grep -cE 'socket|connect|execve|clone|fork')" 0 \
 		"who stores it starts nothing"
+	echo 'redirect "x@y.example"; keep;' >home/.sieve
+	chown "$uid" home/.sieve
+	chmod 777 place
+	rm -f place/status
+	strace -f -o trace "$WAXSEAL" -c conf -d bob@b.example \
+		-o sendmail="$dir/sendmail" <mail
+	is "$? $(test -e place/status && echo sent)" "0 sent" \
+		"a redirect, traced"
+	actor=$(head -n 1 trace | cut -d' ' -f1)
+	is "$(sed -n "/^$actor .*SECCOMP/,\$p" trace | grep "^$actor " |
+		grep -cE 'socket|connect|execve|clone|fork')" 0 \
+		"who sends it on starts nothing"
+	is "$(sed -n "/^$actor .*SECCOMP/,\$p" trace | grep "^$actor " |
+		grep -cE '= -1 (EPERM|EACCES)')" 0 "and misses nothing"
 else
 	deliver <mail
 	skip "traces" "no strace, or sanitizers"

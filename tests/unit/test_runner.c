@@ -153,6 +153,26 @@ static void test_errands(void)
 	end();
 }
 
+/* Locks and the MTA's ends of pipes would last as long as it. */
+static void test_descriptors(void)
+{
+	const char *path = scratch_path(arena, root, "mine");
+	struct str text;
+	int low, high;
+
+	scratch_write(path, STR(""), 0600);
+	low = open(path, O_RDONLY | O_CLOEXEC);
+	high = fcntl(low, F_DUPFD_CLOEXEC, 200);
+	begin(arena_printf(arena, "ls -l /proc/$PPID/fd | grep -c /mine >%s",
+			   record())
+		      .ptr);
+	ask(ERRAND_SEND, REDIRECT, 0, STR("ann@a.example"), &text);
+	is_str(recorded(), "0\n", "it has nothing open of ours");
+	end();
+	close(low);
+	close(high);
+}
+
 /* -- what it does for nobody -------------------------------------------------- */
 
 static struct str words(uint64_t a, uint64_t b, uint64_t c, struct str sender)
@@ -305,8 +325,8 @@ static void test_signal(void)
 	ok(time(NULL) - start < 10, "at once");
 }
 
-/* A mail that is being sent when we are killed is sent. */
-static void test_death(void)
+/* Kills us, who wait for it, and writes down that it lived on. */
+static void die_meanwhile(enum errand_kind kind, size_t action)
 {
 	pid_t us = fork();
 
@@ -314,16 +334,23 @@ static void test_death(void)
 		struct str text;
 
 		begin(arena_printf(arena,
-				   "kill -9 %d; sleep 0.3; echo sent >%s",
+				   "kill -9 %d; sleep 0.5; echo sent >%s",
 				   getpid(), record())
 			      .ptr);
-		ask(ERRAND_SEND, REDIRECT, 0, STR("ann@a.example"), &text);
+		ask(kind, action, 0, STR("ann@a.example"), &text);
 		_exit(0);
 	}
 	waitpid(us, NULL, 0);
-	for (int i = 0; i < 50 && recorded().len == 0; i++)
+	for (int i = 0; i < 15 && recorded().len == 0; i++)
 		nanosleep(&(struct timespec){ 0, 100000000 }, NULL);
-	is_str(recorded(), "sent\n", "our death ends nothing");
+}
+
+static void test_death(void)
+{
+	die_meanwhile(ERRAND_SEND, REDIRECT);
+	is_str(recorded(), "sent\n", "our death: a mail is sent all the same");
+	die_meanwhile(ERRAND_PIPE, PIPED);
+	is_str(recorded(), "", "our death: what a script runs ends");
 }
 
 int main(void)
@@ -340,6 +367,7 @@ int main(void)
 				      .order = &order,
 				      .sender = STR("ann@a.example") };
 	test_errands();
+	test_descriptors();
 	test_hostile();
 	test_many();
 	test_death();
