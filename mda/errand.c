@@ -32,10 +32,10 @@ static enum program_status send(struct arena *arena,
 	const struct sendmail sendmail = sendmail_of(delivery);
 	struct departure departure = {
 		.sender = errand->sender,
-		.recipient =
-			errand->recipient == 0
-				? action->address
-				: action->arguments.items[errand->recipient - 1],
+		.recipient = errand->recipient == 0
+				     ? action->address
+				     : action->arguments
+					       .items[errand->recipient - 1],
 	};
 
 	if (action->type == ACTION_REDIRECT)
