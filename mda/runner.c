@@ -53,6 +53,14 @@ static int smallest_from(const int *list, size_t count, int from)
 	return found;
 }
 
+/* Not every kernel has close_range(). */
+static void close_between(int from, int end)
+{
+	if (from < end && close_range((unsigned)from, (unsigned)end - 1, 0) < 0)
+		for (int fd = from; fd < end; fd++)
+			close(fd);
+}
+
 /* Nobody waits for what the MTA gave us, or for a lock, because of us. */
 static bool keep_only(const int *list, size_t count)
 {
@@ -66,13 +74,10 @@ static bool keep_only(const int *list, size_t count)
 	if (dup2(nothing, STDERR_FILENO) < 0)
 		return false;
 #endif
-	while ((next = smallest_from(list, count, from)) >= 0) {
-		if (next > from &&
-		    close_range((unsigned)from, (unsigned)next - 1, 0) < 0)
-			return false;
-		from = next + 1;
-	}
-	return close_range((unsigned)from, ~0U, 0) == 0;
+	for (; (next = smallest_from(list, count, from)) >= 0; from = next + 1)
+		close_between(from, next);
+	closefrom(from);
+	return true;
 }
 
 static bool settle(const struct served *served)
