@@ -2,6 +2,7 @@
 
 #include "limits.h"
 #include "order_check.h"
+#include "redirect.h"
 #include "runner.h"
 #include "script_program.h"
 #include "sendmail.h"
@@ -128,7 +129,7 @@ static bool is_of_srs(const struct delivery *delivery, struct str sender)
 	       str_eq_nocase(str_skip(sender, at + 1), domain);
 }
 
-static bool is_sending(const struct delivery *delivery,
+static bool is_sending(struct arena *arena, const struct delivery *delivery,
 		       const struct errand *errand)
 {
 	const struct action *action = errand->action;
@@ -136,6 +137,9 @@ static bool is_sending(const struct delivery *delivery,
 	if (action->type == ACTION_REDIRECT)
 		return errand->recipient == 0 &&
 		       (str_eq(errand->sender, delivery->sender) ||
+			str_eq(errand->sender,
+			       redirect_name(arena, delivery->config,
+					     delivery->user)) ||
 			is_of_srs(delivery, errand->sender));
 	return action->mail.len > 0 &&
 	       errand->recipient <= action->arguments.count &&
@@ -143,11 +147,12 @@ static bool is_sending(const struct delivery *delivery,
 }
 
 /* Only what leaves is signed. */
-static bool is_signing(const struct delivery *delivery,
+static bool is_signing(struct arena *arena, const struct delivery *delivery,
 		       const struct errand *errand)
 {
 	const struct actions *actions = &delivery->order->actions;
 
+	(void)arena;
 	for (size_t i = 0; i < actions->count; i++)
 		if (errand->kind == ERRAND_SEAL
 			    ? actions->list[i].type == ACTION_REDIRECT
@@ -156,15 +161,17 @@ static bool is_signing(const struct delivery *delivery,
 	return false;
 }
 
-static bool is_piping(const struct delivery *delivery,
+static bool is_piping(struct arena *arena, const struct delivery *delivery,
 		      const struct errand *errand)
 {
+	(void)arena;
 	(void)delivery;
 	return errand->action->type == ACTION_PIPE;
 }
 
 /* Does the order ask for it? */
-static bool (*const judges[ERRAND_KINDS])(const struct delivery *,
+static bool (*const judges[ERRAND_KINDS])(struct arena *,
+					  const struct delivery *,
 					  const struct errand *) = {
 	[ERRAND_SEND] = is_sending,
 	[ERRAND_PIPE] = is_piping,
@@ -187,7 +194,7 @@ bool errand_decode(struct arena *arena, const struct delivery *delivery,
 	if (!wire_ended(&wire) || number >= actions->count)
 		return false;
 	errand->action = &actions->list[number];
-	return judges[errand->kind](delivery, errand);
+	return judges[errand->kind](arena, delivery, errand);
 }
 
 /* One for each who gets it, and one to sign it. */

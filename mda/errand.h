@@ -45,8 +45,8 @@ struct str errand_encode(struct arena *arena, const struct delivery *delivery,
 /*
  * But for the descriptor.  False: it is not one that the delivery's order asks
  * for.  Whom a mail goes to, and which program runs with what, is the order's;
- * only the sender of a redirected mail crosses, and must be its own or one that
- * SRS can have made of it.
+ * only the sender of a redirected mail crosses, and must be its own, the
+ * user's address, or one that SRS can have made of it.
  */
 bool errand_decode(struct arena *arena, const struct delivery *delivery,
 		   struct str bytes, struct errand *errand);

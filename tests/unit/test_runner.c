@@ -30,7 +30,11 @@ static const struct action actions[] = {
 };
 enum { REDIRECT, STORE, NOTIFY, PIPED };
 
-static const struct user user = { .name = "bob", .home = "/" };
+static const struct user user = { .name = "bob@b.example",
+				  .local = "bob",
+				  .domain = "b.example",
+				  .detail = "",
+				  .home = "/" };
 static struct config config;
 static const struct order order = { .actions = { actions, 4 } };
 static struct delivery delivery;
