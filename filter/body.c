@@ -23,7 +23,6 @@ struct stream {
 	struct str run; /* slice of the input, not yet gathered */
 	size_t gathered;
 	uint64_t empty_lines; /* held back: dropped at the end of the body */
-	bool has_line;
 	char gather[GATHER];
 };
 
@@ -75,13 +74,30 @@ static void flush_run(struct stream *stream)
 
 static void emit(struct stream *stream, struct str bytes)
 {
-	if (stream->run.len > 0 &&
-	    stream->run.ptr + stream->run.len == bytes.ptr) {
+	if (stream->run.len == 0) {
+		stream->run = bytes;
+	} else if (stream->run.ptr + stream->run.len == bytes.ptr) {
 		stream->run.len += bytes.len;
-		return;
+	} else {
+		flush_run(stream);
+		stream->run = bytes;
 	}
+}
+
+/* What does not stand in the input so: of size 1 or 2, known when compiled. */
+static inline void emit_made(struct stream *stream, const char *bytes,
+			     size_t size)
+{
 	flush_run(stream);
-	stream->run = bytes;
+	if (size > GATHER - stream->gathered)
+		flush_gathered(stream);
+	memcpy(stream->gather + stream->gathered, bytes, size);
+	stream->gathered += size;
+}
+
+static void emit_crlf(struct stream *stream)
+{
+	emit_made(stream, "\r\n", 2);
 }
 
 /* Each run of white space becomes one space (RFC 6376 3.4.4). */
@@ -99,59 +115,66 @@ static void emit_relaxed(struct stream *stream, struct str line)
 		if (end == i + 1 && line.ptr[i] == ' ')
 			continue;
 		emit(stream, (struct str){ line.ptr + begin, i - begin });
-		emit(stream, STR(" "));
+		emit_made(stream, " ", 1);
 		begin = end;
 		i = end - 1;
 	}
 	emit(stream, str_skip(line, begin));
 }
 
-/* Eight bytes as a number; those that are c become 0x80, all others 0. */
-static uint64_t bytes_equal(uint64_t word, unsigned char c)
-{
-	const uint64_t each = 0x0101010101010101, low = 0x7f * each;
+/* Sixteen bytes side by side; of a comparison, those that are alike are set. */
+typedef unsigned char bytes16 __attribute__((vector_size(16)));
 
-	word ^= c * each;
-	return ~(((word & low) + low) | word | low);
+static bytes16 bytes16_at(const char *ptr)
+{
+	bytes16 bytes;
+
+	memcpy(&bytes, ptr, sizeof(bytes));
+	return bytes;
 }
 
-/* A byte below '!' makes this one not 0; so do some above 0x80. */
-static uint64_t may_be_space(uint64_t word)
+/* White space that relaxed changes begins among the sixteen at ptr, of which the
+ * next one is looked at as well. */
+static bytes16 changes_at(const char *ptr)
 {
-	const uint64_t each = 0x0101010101010101;
+	const bytes16 here = bytes16_at(ptr), next = bytes16_at(ptr + 1);
 
-	return (word - '!' * each) & 0x80 * each;
+	return (bytes16)((here == '\t') | ((here == ' ') & (next == ' ')));
+}
+
+static bool has_any(bytes16 bytes)
+{
+	uint64_t halves[2];
+
+	memcpy(halves, &bytes, sizeof(halves));
+	return (halves[0] | halves[1]) != 0;
 }
 
 /*
  * Relaxed leaves the line as it is: no HTAB and no two SP in a row, so nearly
- * every line.  Eight bytes at a time, the first is the last one before.
+ * every line.  The last sixteen may overlap those before; the line's last byte
+ * is no white space.
  */
 static bool is_reduced(struct str line)
 {
-	size_t i = 0;
+	const size_t step = sizeof(bytes16);
+	bytes16 changes = { 0 };
 
-	for (; i + 8 <= line.len; i += 7) {
-		uint64_t word, spaces;
-
-		memcpy(&word, line.ptr + i, 8);
-		if (may_be_space(word) == 0)
-			continue;
-		spaces = bytes_equal(word, ' ');
-		if ((spaces & spaces >> 8) != 0 || bytes_equal(word, '\t') != 0)
-			return false;
+	if (line.len <= step) {
+		for (size_t i = 0; i + 1 < line.len; i++)
+			if (line.ptr[i] == '\t' ||
+			    (line.ptr[i] == ' ' && line.ptr[i + 1] == ' '))
+				return false;
+		return true;
 	}
-	for (; i < line.len; i++)
-		if (line.ptr[i] == '\t' ||
-		    (line.ptr[i] == ' ' && i + 1 < line.len &&
-		     line.ptr[i + 1] == ' '))
-			return false;
-	return true;
+	for (size_t i = 0; i + step < line.len; i += step)
+		changes |= changes_at(line.ptr + i);
+	changes |= changes_at(line.ptr + line.len - step - 1);
+	return !has_any(changes);
 }
 
 static void add_line(struct stream *stream, struct str line, struct str crlf)
 {
-	stream->has_line = true;
 	if (stream->canon == CANON_RELAXED)
 		while (line.len > 0 && char_is_wsp(line.ptr[line.len - 1]))
 			line.len--;
@@ -160,12 +183,15 @@ static void add_line(struct stream *stream, struct str line, struct str crlf)
 		return;
 	}
 	for (; stream->empty_lines > 0; stream->empty_lines--)
-		emit(stream, STR("\r\n"));
+		emit_crlf(stream);
 	if (stream->canon == CANON_RELAXED && !is_reduced(line))
 		emit_relaxed(stream, line);
 	else
 		emit(stream, line);
-	emit(stream, crlf);
+	if (crlf.len > 0)
+		emit(stream, crlf);
+	else
+		emit_crlf(stream);
 }
 
 /* The limits of this canonicalization in ascending order: few, so inserted. */
@@ -188,14 +214,20 @@ static void sort_limits(struct stream *stream, struct body_hashes *hashes)
 	}
 }
 
+static bool is_wanted(const struct body_hashes *hashes, enum canon canon)
+{
+	for (size_t i = 0; i < hashes->count; i++)
+		if (hashes->list[i].canon == canon)
+			return true;
+	return false;
+}
+
+/* NULL: nobody wants it. */
 static struct stream *stream_new(struct body_hashes *hashes, enum canon canon)
 {
 	struct stream *stream;
-	bool wanted = false;
 
-	for (size_t i = 0; i < hashes->count; i++)
-		wanted |= hashes->list[i].canon == canon;
-	if (!wanted)
+	if (!is_wanted(hashes, canon))
 		return NULL;
 	stream = ARENA_NEW(hashes->arena, struct stream);
 	stream->canon = canon;
@@ -213,7 +245,7 @@ static void stream_end(struct stream *stream, struct body_hashes *hashes)
 	/* RFC 6376 3.4.3: an empty body is one CRLF; 3.4.4: it is nothing. */
 	if (stream->length == 0 && stream->gathered == 0 &&
 	    stream->run.len == 0 && stream->canon == CANON_SIMPLE)
-		emit(stream, STR("\r\n"));
+		emit_crlf(stream);
 	flush_run(stream);
 	flush_gathered(stream);
 	sha256_end(stream->hash, whole);
@@ -247,13 +279,13 @@ size_t body_hashes_want(struct body_hashes *hashes, enum canon canon,
 	return hashes->count++;
 }
 
-/* Takes the next line off the front; crlf: its end as it is hashed. */
+/* Takes the next line off the front; crlf: its end, empty if it is none. */
 static struct str next_line(struct str *rest, struct str *crlf)
 {
 	size_t end = str_find(*rest, '\n');
 	struct str line = str_first(*rest, end);
 
-	*crlf = STR("\r\n");
+	*crlf = STR("");
 	if (end < rest->len && end > 0 && line.ptr[end - 1] == '\r') {
 		line.len--;
 		*crlf = (struct str){ line.ptr + line.len, 2 };
