@@ -2,17 +2,20 @@
 
 #include <string.h>
 
-/* 0..63, or -1. */
-static int base64_value(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (char_is_digit(c))
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
+/* Of each character of the alphabet one more than its value; 0 is no value. */
+static const unsigned char base64_values[256] = {
+	['A'] = 1,  ['B'] = 2,	['C'] = 3,  ['D'] = 4,	['E'] = 5,  ['F'] = 6,
+	['G'] = 7,  ['H'] = 8,	['I'] = 9,  ['J'] = 10, ['K'] = 11, ['L'] = 12,
+	['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16, ['Q'] = 17, ['R'] = 18,
+	['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24,
+	['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30,
+	['e'] = 31, ['f'] = 32, ['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36,
+	['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40, ['o'] = 41, ['p'] = 42,
+	['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48,
+	['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54,
+	['2'] = 55, ['3'] = 56, ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60,
+	['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
+};
 
 /* Takes the padding off: none, or as much as makes a multiple of four. */
 static bool strip_padding(struct str *text)
@@ -34,11 +37,11 @@ bool base64_decode(struct arena *arena, struct str text, struct str *bytes)
 	if (!strip_padding(&text))
 		return false;
 	for (size_t i = 0; i < text.len; i++) {
-		int value = base64_value(text.ptr[i]);
+		unsigned value = base64_values[(unsigned char)text.ptr[i]];
 
-		if (value < 0)
+		if (value == 0)
 			return false;
-		held = (held << 6 | (unsigned)value) & 0xffff;
+		held = (held << 6 | (value - 1)) & 0xffff;
 		bits += 6;
 		if (bits >= 8) {
 			bits -= 8;

@@ -20,13 +20,18 @@ static bool is_tag_name(struct str name)
  */
 static bool is_tag_value(struct str value)
 {
-	while (value.len > 0) {
-		if (char_is_vchar(value.ptr[0]) || char_is_8bit(value.ptr[0]))
-			value = str_skip(value, 1);
-		else if (!grammar_fws(&value))
+	for (;;) {
+		size_t run = 0;
+
+		while (run < value.len && (char_is_vchar(value.ptr[run]) ||
+					   char_is_8bit(value.ptr[run])))
+			run++;
+		value = str_skip(value, run);
+		if (value.len == 0)
+			return true;
+		if (!grammar_fws(&value))
 			return false;
 	}
-	return true;
 }
 
 static enum taglist_status parse_pair(struct taglist *list, struct str pair)
