@@ -321,9 +321,10 @@ static void put_lists(struct program *program, unsigned work)
 
 const char *seccomp_enter(unsigned work)
 {
-	struct program program = { .len = 0 };
+	struct program program; /* two pages, of which little is used */
 	struct sock_fprog whole;
 
+	program.len = 0;
 	put_load(&program, offsetof(struct seccomp_data, arch));
 	put_if(&program, THIS_ARCH, 1);
 	put_return(&program, SECCOMP_RET_KILL_PROCESS);

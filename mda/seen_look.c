@@ -18,12 +18,16 @@ void seen_damaged(const struct seen_store *store, const char *name,
 
 /* -- reading -------------------------------------------------------------- */
 
-static bool read_at_start(int fd, char *bytes, size_t size)
+/* What a delivery adds to a journal is rarely more. */
+#define ROOM ((size_t)4 * 1024)
+
+static bool read_at(int fd, char *bytes, size_t size, size_t at)
 {
 	size_t len = 0;
 
 	while (len < size) {
-		ssize_t got = pread(fd, bytes + len, size - len, (off_t)len);
+		ssize_t got =
+			pread(fd, bytes + len, size - len, (off_t)(at + len));
 
 		if (got == 0)
 			errno = EIO;
@@ -34,46 +38,44 @@ static bool read_at_start(int fd, char *bytes, size_t size)
 	return true;
 }
 
-/* Bytes begin with what is known. */
-static void know(struct seen_store *store, struct str bytes)
+/* The journal still begins with what is known of it. */
+static bool is_known(const struct seen_store *store, size_t size)
 {
-	if (bytes.len > store->known_size) {
-		store->known_size = 2 * bytes.len;
-		store->known =
-			arena_grow(store->arena, store->known, store->known_len,
-				   store->known_size, 1);
+	char piece[8 * 1024];
+
+	for (size_t at = 0; at < store->known_len; at += sizeof(piece)) {
+		size_t len = store->known_len - at < sizeof(piece)
+				     ? store->known_len - at
+				     : sizeof(piece);
+
+		if (!read_at(store->journal, piece, len, at) ||
+		    memcmp(piece, store->known + at, len) != 0)
+			return false;
 	}
-	if (bytes.len > store->known_len)
-		memcpy(store->known + store->known_len,
-		       bytes.ptr + store->known_len,
-		       bytes.len - store->known_len);
-	store->known_len = bytes.len;
+	return size >= store->known_len;
 }
 
-/* Of bytes, what is whole records.  A delivery looks several times, and the
- * check of each byte takes longer than all else: it is done once. */
-static struct str whole_records(struct seen_store *store, struct str bytes)
+/* For so much, and what a delivery adds.  Who looks at what was known goes on
+ * to see it. */
+static void make_room(struct seen_store *store, size_t size)
+{
+	if (store->known != NULL && size <= store->known_size)
+		return;
+	store->known_size = size + size / 4 + ROOM;
+	store->known = arena_grow(store->arena, store->known, store->known_len,
+				  store->known_size, 1);
+}
+
+/*
+ * Up to the first byte that is no record; the rest is taken off, so that new
+ * ones do not stand behind it.  A delivery looks several times, and the check
+ * of each byte takes longer than all else: it is done once.
+ */
+static bool read_journal(struct seen_store *store, struct str *journal)
 {
 	struct journal_record record;
-	struct str rest;
-
-	if (!str_starts(bytes, (struct str){ store->known, store->known_len }))
-		store->known_len = 0;
-	rest = str_skip(bytes, store->known_len);
-	while (journal_next(&rest, &record))
-		continue;
-	bytes = str_first(bytes, bytes.len - rest.len);
-	know(store, bytes);
-	return bytes;
-}
-
-/* Up to the first byte that is no record; the rest is taken off, so that new
- * ones do not stand behind it. */
-static bool read_journal(struct arena *arena, struct seen_store *store,
-			 struct str *journal)
-{
 	struct stat status;
-	char *bytes;
+	struct str rest;
 	size_t size;
 
 	if (fstat(store->journal, &status) < 0)
@@ -81,14 +83,22 @@ static bool read_journal(struct arena *arena, struct seen_store *store,
 	size = (uint64_t)status.st_size <= LIMIT_SEEN_JOURNAL
 		       ? (size_t)status.st_size
 		       : 0;
-	bytes = arena_alloc(arena, size);
-	if (!read_at_start(store->journal, bytes, size))
+	if (!is_known(store, size))
+		store->known_len = store->known_size = 0;
+	make_room(store, size);
+	rest = (struct str){ store->known + store->known_len,
+			     size - store->known_len };
+	if (!read_at(store->journal, store->known + store->known_len, rest.len,
+		     store->known_len))
 		return false;
-	*journal = whole_records(store, (struct str){ bytes, size });
-	if (journal->len == (uint64_t)status.st_size)
+	while (journal_next(&rest, &record))
+		continue;
+	store->known_len = size - rest.len;
+	*journal = (struct str){ store->known, store->known_len };
+	if (store->known_len == (uint64_t)status.st_size)
 		return true;
 	seen_damaged(store, store->journal_name, "its end is damaged");
-	return ftruncate(store->journal, (off_t)journal->len) == 0;
+	return ftruncate(store->journal, (off_t)store->known_len) == 0;
 }
 
 static void drop_table(const struct seen_store *store, struct look *look,
@@ -115,7 +125,7 @@ bool look_begin(struct arena *arena, struct seen_store *store,
 	struct str error;
 
 	*look = (struct look){ 0 };
-	if (!read_journal(arena, store, &look->journal))
+	if (!read_journal(store, &look->journal))
 		return false;
 	look->table = table_open_in(arena, store->folder, store->name, &error);
 	if (look->table != NULL || errno == ENOENT)
