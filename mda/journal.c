@@ -1,25 +1,19 @@
 #include "journal.h"
 
+#include <endian.h>
+#include <string.h>
+
 /*
  *    0        8           12            16      24
  *    +--------+-----------+-------------+-------+-----+-------+
  *    | check  | key's len | value's len | until | key | value |
  *    +--------+-----------+-------------+-------+-----+-------+
  *
- * Numbers have the least byte first.  check: FNV-1a of all that follows it.
+ * Numbers have the least byte first.  check: of all that follows it, eight bytes
+ * at a time, as all of a journal is read for each mail.
  */
 #define HEAD ((size_t)24)
 #define CHECKED ((size_t)8)
-
-static uint64_t check_of(struct str bytes)
-{
-	uint64_t check = UINT64_C(0xcbf29ce484222325);
-
-	for (size_t i = 0; i < bytes.len; i++)
-		check = (check ^ (unsigned char)bytes.ptr[i]) *
-			UINT64_C(0x100000001b3);
-	return check;
-}
 
 static uint64_t number(const char *at, size_t size)
 {
@@ -28,6 +22,31 @@ static uint64_t number(const char *at, size_t size)
 	for (size_t i = size; i-- > 0;)
 		n = n << 8 | (unsigned char)at[i];
 	return n;
+}
+
+static uint64_t word_at(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return le64toh(word);
+}
+
+/* As FNV-1a, with words: no change of one is lost, since each step can be undone.
+ * The shift takes high bits to the low ones. */
+static uint64_t check_add(uint64_t check, uint64_t word)
+{
+	check = (check ^ word) * UINT64_C(0x100000001b3);
+	return check ^ check >> 32;
+}
+
+static uint64_t check_of(struct str bytes)
+{
+	uint64_t check = check_add(UINT64_C(0xcbf29ce484222325), bytes.len);
+
+	for (; bytes.len >= 8; bytes = str_skip(bytes, 8))
+		check = check_add(check, word_at(bytes.ptr));
+	return check_add(check, number(bytes.ptr, bytes.len));
 }
 
 static void put_number(char *at, size_t size, uint64_t n)

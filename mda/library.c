@@ -139,8 +139,11 @@ struct sieve_library library_read(struct arena *arena,
 
 bool library_mentions(struct str script, struct str word)
 {
+	const char first = char_lower(word.ptr[0]);
+
 	for (size_t i = 0; i + word.len <= script.len; i++)
-		if (str_starts_nocase(str_skip(script, i), word))
+		if (char_lower(script.ptr[i]) == first &&
+		    str_starts_nocase(str_skip(script, i), word))
 			return true;
 	return false;
 }
