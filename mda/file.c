@@ -57,7 +57,10 @@ bool file_read(struct arena *arena, const char *path, size_t limit,
 
 	if (fd >= 0)
 		close(fd);
-	if (!done)
+	if (!done && failed == EFBIG)
+		*error = arena_printf(arena, "%s: it has more than %zu bytes",
+				      path, limit);
+	else if (!done)
 		*error = arena_printf(arena, "%s: %s", path,
 				      failed == EINVAL ? "it is no regular file"
 						       : strerror(failed));

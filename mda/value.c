@@ -184,7 +184,8 @@ bool value_percents(struct arena *arena, struct str value,
 
 	while (value.len > 0 && str_cut(&rest, ' ', &word))
 		if (word.len > 0 &&
-		    !value_percent(arena, word, config, &percent))
+		    (!value_percent(arena, word, config, &percent) ||
+		     percent == 0))
 			return false;
 	return value_text(arena, value, config, field);
 }
