@@ -28,7 +28,7 @@ BUILD_NEEDS = gcc libc6-dev libssl-dev libc-ares-dev libcdb-dev libinih-dev \
 	libjansson-dev libidn2-dev libicu-dev libpcre2-dev libsieve2-dev \
 	libcurl4-openssl-dev \
 	$(if $(STATIC),libunistring-dev libstdc++-12-dev)
-CHECK_NEEDS = perl python3 python3-authres libmail-authenticationresults-perl \
+CHECK_NEEDS = openssl systemd perl python3 python3-authres libmail-authenticationresults-perl \
 	python3-dkim opendkim-tools strace mandoc apparmor $(MTA_NEEDS)
 MTA_NEEDS =
 BENCH_NEEDS = python3 python3-dkim python3-nacl libopendkim-dev valgrind \
