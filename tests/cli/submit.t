@@ -3,6 +3,7 @@
 that take it, refuse it, end in the middle or talk nonsense."""
 import os
 import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -295,7 +296,8 @@ def write(name, text, mode=0o644):
 def deliver(server, scheme="smtp", times=1):
     for _ in range(times):
         done = subprocess.run(
-            (WAXSEAL, "-c", os.path.join(ROOM.name, "conf"), "-o", "relay=" +
+            (os.path.join(ROOM.name, os.path.basename(WAXSEAL)), "-c",
+             os.path.join(ROOM.name, "conf"), "-o", "relay=" +
              server.url(scheme), "-d", "bob@b.example", "-f", "a@a.example"),
             input=MAIL, capture_output=True, timeout=90)
     server.close()
@@ -308,8 +310,11 @@ def stored():
 
 
 def test_delivery():
-    """Through the whole program."""
+    """Through the whole program, where the user can run it: a clone below the
+    home of root is none of theirs."""
     os.chmod(ROOM.name, 0o755)
+    for program in (WAXSEAL, SUBMIT):
+        shutil.copy(program, ROOM.name)
     os.mkdir(os.path.join(ROOM.name, "home"), 0o700)
     os.chown(os.path.join(ROOM.name, "home"), UID, UID)
     users = write("users.txt", "bob@b.example:%d:%d:%s/home::\n" % (
