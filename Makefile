@@ -13,7 +13,8 @@ WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 HARDEN = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARN) $(HARDEN) $(CFLAGS) -MMD -MP \
 	$(if $(EVP),-DWAXSEAL_EVP)
-ALL_LDFLAGS = $(if $(STATIC),-static-pie,-pie) -Wl,-z,relro,-z,now,--as-needed,--gc-sections $(LDFLAGS)
+ALL_LDFLAGS = $(if $(STATIC),-static-pie,-pie) \
+	-Wl,-z,relro,-z,now,--as-needed,--gc-sections $(LDFLAGS)
 LIBS = $(if $(STATIC),$(STATIC_LIBS),$(SHARED_LIBS))
 SHARED_LIBS = -lcrypto -lcares -lcdb -linih -ljansson -lidn2 -licui18n -licuuc \
 	-lpcre2-8
