@@ -60,6 +60,16 @@ static const struct extension_case cases[] = {
 	  "fileinto :copy \"a\"; discard;", "fileinto \"a\"\ndiscard\n" },
 	{ "copy: the same folder without it cancels", "copy",
 	  "fileinto :copy \"a\"; fileinto \"a\";", "fileinto \"a\"\n" },
+	{ "copy: a keep does what was cancelled", "", "fileinto \"a\"; keep;",
+	  "fileinto \"a\"\nkeep\n" },
+	{ "copy: which no discard takes back", "",
+	  "fileinto \"a\"; keep; if header :contains \"subject\" \"out\" { "
+	  "discard; }",
+	  "fileinto \"a\"\nkeep\ndiscard\n" },
+	{ "copy: and what follows", "copy",
+	  "fileinto :copy \"a\"; if header :contains \"subject\" \"acme\" { "
+	  "fileinto \"b\"; }",
+	  "fileinto \"a\"\nfileinto \"b\"\n" },
 	{ "copy: not for keep", "copy", "keep :copy;",
 	  "2:6 keep takes no \":copy\"\n" },
 	{ "copy: needs require", "", "fileinto :copy \"a\";",
