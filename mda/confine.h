@@ -7,6 +7,7 @@
 #ifndef MDA_CONFINE_H
 #define MDA_CONFINE_H
 
+#include "decision.h"
 #include "session.h"
 
 /*

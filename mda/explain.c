@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "consult.h"
 #include "session.h"
 
 int explain_main(int argc, char **argv)
@@ -24,12 +25,12 @@ int explain_main(int argc, char **argv)
 		session_open_state(&session, false);
 	}
 	session_read_scripts(&session);
-	question = session_question(&session);
+	question = consult_question(&session);
 	question.stored = true;
 	question.live = session.options.live;
 	question.evidence = false;
 	question.report = session.options.json ? REPORT_JSON : REPORT_TEXT;
-	order = session_decide(&session, &question);
+	order = consult_or_retry(&session, &question);
 	fwrite(order.report.ptr, 1, order.report.len, stdout);
 	if (fflush(stdout) != 0)
 		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",

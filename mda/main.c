@@ -13,6 +13,7 @@
 #include "../filter/buf.h"
 #include "check.h"
 #include "confine.h"
+#include "consult.h"
 #include "deliver.h"
 #include "explain.h"
 #include "guard.h"
@@ -265,13 +266,13 @@ static int deliver_main(int argc, char **argv)
 	session_read_mail(&session);
 	session_read_scripts(&session);
 	session.runs_programs = !print;
-	question = session_question(&session);
+	question = consult_question(&session);
 	if (print)
 		question.report =
 			session.options.json ? REPORT_JSON : REPORT_TEXT;
 	/* In a process of its own, which enters the sandbox and then parses: */
-	order = print ? session_decide(&session, &question)
-		      : session_decide_in_the_end(&session, &question);
+	order = print ? consult_or_retry(&session, &question)
+		      : consult_in_the_end(&session, &question);
 	return print ? show(&order) : carry_out(&session, &order, start);
 }
 

@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "consult.h"
 #include "folder.h"
 #include "interrupt.h"
 #include "limits.h"
@@ -89,7 +90,7 @@ static void open_folder(struct refilter *refilter, const char *name)
 static struct question make_question(const struct refilter *refilter)
 {
 	struct session *session = refilter->session;
-	struct question question = session_question(session);
+	struct question question = consult_question(session);
 
 	question.stored = true;
 	question.live = session->options.live;

@@ -249,7 +249,7 @@ static bool decide_mail(struct mail *mail)
 
 	question.mail = mail->input.mail;
 	interrupt_deadline(session->config.deadline);
-	if (session_ask(mail->arena, session, &question, &mail->order, &error))
+	if (consult(mail->arena, session, &question, &mail->order, &error))
 		return true;
 	mail->order.report = STR("");
 	fail(mail, error.ptr);

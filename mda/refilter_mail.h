@@ -11,7 +11,7 @@
 #ifndef MDA_REFILTER_MAIL_H
 #define MDA_REFILTER_MAIL_H
 
-#include "session.h"
+#include "consult.h"
 
 struct refilter {
 	struct session *session;

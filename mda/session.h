@@ -7,7 +7,6 @@
 #define MDA_SESSION_H
 
 #include "config.h"
-#include "decide.h"
 #include "input.h"
 #include "maildir.h"
 #include "options.h"
@@ -61,18 +60,5 @@ void session_look_as_user(struct session *session);
 time_t session_now(const struct session *session);
 /* Minutes east of UTC, then. */
 int session_zone(const struct session *session);
-/* All that the decider is asked.  Points into the session. */
-struct question session_question(struct session *session);
-/* Asks it.  The order lives in the arena.  False with *error: decider_run(). */
-bool session_ask(struct arena *arena, const struct session *session,
-		 const struct question *question, struct order *order,
-		 struct str *error);
-/* The same, or 75. */
-struct order session_decide(struct session *session,
-			    const struct question *question);
-/* The same for a delivery: a mail on which it fails again and again is
- * delivered all the same (poison.h). */
-struct order session_decide_in_the_end(struct session *session,
-				       const struct question *question);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "consult.h"
 #include "limits.h"
 #include "session.h"
 
@@ -44,13 +45,13 @@ int test_main(int argc, char **argv)
 	/* The administrator's before and after it run as well. */
 	session.config.script = session.options.arguments[0];
 	session_read_scripts(&session);
-	question = session_question(&session);
+	question = consult_question(&session);
 	question.stored = true;
 	question.live = session.options.live;
 	question.evidence = false;
 	question.report = REPORT_STEPS;
 	question.level = level_named(session.options.level);
-	order = session_decide(&session, &question);
+	order = consult_or_retry(&session, &question);
 	fwrite(order.report.ptr, 1, order.report.len, stdout);
 	if (fflush(stdout) != 0)
 		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",

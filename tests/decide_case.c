@@ -9,7 +9,7 @@
  */
 #include <stdio.h>
 
-#include "../mda/decide.h"
+#include "../mda/consult.h"
 #include "../mda/limits.h"
 #include "../mda/session.h"
 
@@ -38,7 +38,7 @@ int main(int argc, char **argv)
 	session.options.mail_path = session.options.arguments[0];
 	session_read_mail(&session);
 	session_read_scripts(&session);
-	question = session_question(&session);
+	question = consult_question(&session);
 	question.stored = true;
 	question.live = session.options.live;
 	question.report = session.options.json ? REPORT_JSON : REPORT_TEXT;
