@@ -256,6 +256,14 @@ struct str header_unfold(struct arena *arena, struct str value)
 	return str_trim(buf_str(&unfolded));
 }
 
+struct str message_text(struct arena *arena, const struct message *message,
+			struct str name)
+{
+	const struct header *header = message_find(message, name, 0);
+
+	return header != NULL ? header_unfold(arena, header->value) : STR("");
+}
+
 struct str message_faults_text(struct arena *arena, unsigned faults)
 {
 	static const struct {

@@ -62,6 +62,10 @@ size_t message_field_length(struct str rest);
 /* The value with folds undone (CR LF removed, RFC 5322 2.2.3) and trimmed. */
 struct str header_unfold(struct arena *arena, struct str value);
 
+/* That of the topmost field of that name; "" without one. */
+struct str message_text(struct arena *arena, const struct message *message,
+			struct str name);
+
 /* "a NUL in the header block, ..." for the faults, for people. */
 struct str message_faults_text(struct arena *arena, unsigned faults);
 
