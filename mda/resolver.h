@@ -1,5 +1,5 @@
 /*
- * resolver: DNS over c-ares; the one file that includes it.
+ * resolver: DNS: which server is asked what, how often, and what it answered.
  */
 #ifndef MDA_RESOLVER_H
 #define MDA_RESOLVER_H

@@ -30,8 +30,8 @@ result "only three files of filter/ include ICU" \
 	"$(grep -rl '#include <unicode' filter mda | grep -vE '^filter/(charset|homograph|sieve/casemap)\.c$')"
 result "only filter/sieve/regex.c includes PCRE2" \
 	"$(grep -rl '#include <pcre' filter mda | grep -v '^filter/sieve/regex\.c$')"
-result "only mda/resolver.c includes c-ares" \
-	"$(grep -rl '#include <ares' filter mda | grep -v '^mda/resolver\.c$')"
+result "only mda/channel.c includes c-ares" \
+	"$(grep -rl '#include <ares' filter mda | grep -v '^mda/channel\.c$')"
 
 # Writable data: what filter/ keeps must be constant (relocated or not).
 build=${BUILD:-build}
