@@ -1,15 +1,15 @@
 #include "config.h"
 
 #include <errno.h>
-#include <ini.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "../filter/buf.h"
 #include "../filter/verdict.h"
 #include "file.h"
 #include "limits.h"
+#include "setting.h"
 #include "value.h"
+#include "value_list.h"
+#include "value_number.h"
 
 /* -- the keys --------------------------------------------------------------- */
 
@@ -142,20 +142,6 @@ static const struct key keys[] = {
 
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
 
-/* "FILE:LINE" or "-o KEY=VALUE": what an error begins with. */
-struct setting {
-	struct str place, section, key, value;
-};
-
-static bool refuse(struct arena *arena, const struct setting *setting,
-		   const char *allowed, struct str *error)
-{
-	*error = arena_printf(arena, "%.*s: key \"%.*s\": %s",
-			      STR_ARG(setting->place), STR_ARG(setting->key),
-			      allowed);
-	return false;
-}
-
 static bool set_score(struct arena *arena, struct config *config,
 		      const struct setting *setting, struct str *error)
 {
@@ -164,13 +150,14 @@ static bool set_score(struct arena *arena, struct config *config,
 			continue;
 		return value_points(arena, setting->value, config,
 				    &config->policy.scores[i]) ||
-		       refuse(arena, setting,
-			      "allowed is a number from -1000 to 1000 with at "
-			      "most two decimals",
-			      error);
+		       setting_refuse(
+			       arena, setting,
+			       "allowed is a number from -1000 to 1000 with at "
+			       "most two decimals",
+			       error);
 	}
-	return refuse(arena, setting, "there is no such line of the score",
-		      error);
+	return setting_refuse(arena, setting,
+			      "there is no such line of the score", error);
 }
 
 static bool set_key(struct arena *arena, struct config *config,
@@ -183,22 +170,25 @@ static bool set_key(struct arena *arena, struct config *config,
 		      (char *)config + key->offset))
 		return true;
 	text = arena_printf(arena, "allowed is %s", key->allowed);
-	return refuse(arena, setting, text.ptr, error);
+	return setting_refuse(arena, setting, text.ptr, error);
 }
 
-static bool set(struct arena *arena, struct config *config,
-		const struct setting *setting, struct str *error)
+/* user: a struct config. */
+static bool set(struct arena *arena, const struct setting *setting, void *user,
+		struct str *error)
 {
+	struct config *config = user;
+
 	if (str_eq(setting->section, STR("scores")))
 		return set_score(arena, config, setting, error);
 	if (setting->section.len > 0)
-		return refuse(arena, setting,
-			      "the only section is [scores], after all else",
-			      error);
+		return setting_refuse(
+			arena, setting,
+			"the only section is [scores], after all else", error);
 	for (size_t i = 0; i < KEY_COUNT; i++)
 		if (str_eq(setting->key, str_from(keys[i].name)))
 			return set_key(arena, config, &keys[i], setting, error);
-	return refuse(arena, setting, "there is no such key", error);
+	return setting_refuse(arena, setting, "there is no such key", error);
 }
 
 void config_defaults(struct arena *arena, struct config *config)
@@ -211,120 +201,10 @@ void config_defaults(struct arena *arena, struct config *config)
 		config->policy.scores[i] = score_rules[i].points;
 }
 
-/* -- the file ----------------------------------------------------------------- */
-
-/*
- * What libinih reads from.  It hands on a key when it has read its line, and
- * a line that continues the value of the key before as that key again; so a
- * value is complete, and is set, when the next key comes.
- */
-struct source {
-	struct arena *arena;
-	struct config *config;
-	const char *path;
-	struct str rest; /* lines not read yet */
-	struct str current; /* the line being read */
-	size_t line;
-	struct setting pending; /* key.ptr NULL: none */
-	struct buf value;
-	struct str error;
-};
-
-static void fail(struct source *source, const char *text)
-{
-	source->error = arena_printf(source->arena, "%s:%zu: %s", source->path,
-				     source->line, text);
-}
-
-/* libinih's fgets(): NULL ends the reading. */
-static char *next_line(char *line, int size, void *user)
-{
-	struct source *source = user;
-
-	if (source->error.len > 0 ||
-	    !str_cut(&source->rest, '\n', &source->current))
-		return NULL;
-	source->line++;
-	if (source->current.len + 1 >= (size_t)size) {
-		fail(source, "the line is too long; a value can be continued "
-			     "on further lines that begin with a blank");
-		return NULL;
-	}
-	memcpy(line, source->current.ptr, source->current.len);
-	line[source->current.len] = '\0';
-	return line;
-}
-
-static bool set_pending(struct source *source)
-{
-	struct setting *pending = &source->pending;
-
-	if (pending->key.ptr == NULL || source->error.len > 0)
-		return source->error.len == 0;
-	pending->value = buf_str(&source->value);
-	if (source->value.overflow)
-		return refuse(source->arena, pending, "the value is too long",
-			      &source->error);
-	return set(source->arena, source->config, pending, &source->error);
-}
-
-static bool continues(const struct source *source, const char *section,
-		      const char *key)
-{
-	return source->pending.key.ptr != NULL && source->current.len > 0 &&
-	       char_is_wsp(source->current.ptr[0]) &&
-	       str_eq(source->pending.key, str_from(key)) &&
-	       str_eq(source->pending.section, str_from(section));
-}
-
-static int take_key(void *user, const char *section, const char *key,
-		    const char *value)
-{
-	struct source *source = user;
-	struct arena *arena = source->arena;
-
-	if (continues(source, section, key)) {
-		buf_add_char(&source->value, ' ');
-		buf_add(&source->value, str_from(value));
-		return 1;
-	}
-	if (!set_pending(source))
-		return 0;
-	source->pending = (struct setting){
-		.place = arena_printf(arena, "%s:%zu", source->path,
-				      source->line),
-		.section = arena_copy(arena, str_from(section)),
-		.key = arena_copy(arena, str_from(key)),
-	};
-	source->value = buf_new(arena, LIMIT_CONFIG_VALUE);
-	buf_add(&source->value, str_from(value));
-	return 1;
-}
-
-bool config_parse(struct arena *arena, const char *path, struct str text,
+bool config_parse(struct arena *arena, const char *name, struct str text,
 		  struct config *config, struct str *error)
 {
-	struct source source = {
-		.arena = arena, .config = config, .path = path, .rest = text
-	};
-	int bad_line;
-
-	if (memchr(text.ptr, '\0', text.len) != NULL) {
-		*error = arena_printf(arena, "%s: there is a NUL in it", path);
-		return false;
-	}
-	/* A line that continues a value has none; so no line has. */
-	ini_allow_inline_comments = false;
-	bad_line = ini_parse_stream(next_line, &source, take_key, &source);
-	if (source.error.len == 0 && bad_line == 0)
-		set_pending(&source);
-	if (source.error.len == 0 && bad_line != 0) {
-		source.line = bad_line > 0 ? (size_t)bad_line : source.line;
-		fail(&source, "not a line of the form key = value, [section], "
-			      "or a comment");
-	}
-	*error = source.error;
-	return source.error.len == 0;
+	return settings_read(arena, name, text, set, config, error);
 }
 
 /* Who can write it decides where mail goes. */
@@ -371,8 +251,9 @@ static bool override(struct arena *arena, const char *text,
 	};
 
 	if (equals == all.len)
-		return refuse(arena, &setting, "it lacks \"=value\"", error);
-	return set(arena, config, &setting, error);
+		return setting_refuse(arena, &setting, "it lacks \"=value\"",
+				      error);
+	return set(arena, &setting, config, error);
 }
 
 /* Keys that mean something only together: half of them would do nothing, and
