@@ -1,19 +1,17 @@
 #include "check.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../filter/buf.h"
-#include "../filter/shown.h"
 #include "config.h"
 #include "decider.h"
 #include "interrupt.h"
 #include "library.h"
 #include "limits.h"
+#include "member.h"
 #include "options.h"
 #include "sandbox.h"
 #include "script.h"
@@ -43,42 +41,33 @@ static struct str report_text(struct arena *arena,
 	return buf_str(&report);
 }
 
-static json_t *text_json(struct arena *arena, struct str text)
-{
-	text = shown(arena, text, text.len);
-	return json_stringn(text.len > 0 ? text.ptr : "", text.len);
-}
-
 static json_t *error_json(struct arena *arena, const struct sieve_error *error)
 {
-	return json_pack("{s:o, s:I, s:I, s:b, s:o, s:o}", "script",
-			 text_json(arena, error->script), "line",
-			 (json_int_t)error->line, "column",
-			 (json_int_t)error->column, "warning", error->warning,
-			 "text", text_json(arena, error->text), "source",
-			 text_json(arena, error->source));
+	json_t *object = json_object();
+
+	member_str(arena, object, "script", error->script);
+	member_number(object, "line", error->line);
+	member_number(object, "column", error->column);
+	member_bool(object, "warning", error->warning);
+	member_str(arena, object, "text", error->text);
+	member_str(arena, object, "source", error->source);
+	return object;
 }
 
 static struct str report_json(struct arena *arena,
 			      const struct checked *checked,
 			      const struct sieve_errors *errors, bool good)
 {
+	json_t *object = json_object();
 	json_t *list = json_array();
-	json_t *object;
-	struct str report;
-	char *text;
 
 	for (size_t i = 0; i < errors->count; i++)
 		json_array_append_new(list,
 				      error_json(arena, &errors->list[i]));
-	object = json_pack("{s:o, s:b, s:o}", "script",
-			   text_json(arena, checked->script.name), "ok", good,
-			   "errors", list);
-	text = json_dumps(object, JSON_COMPACT);
-	report = arena_printf(arena, "%s\n", text != NULL ? text : "{}");
-	free(text);
-	json_decref(object);
-	return report;
+	member_str(arena, object, "script", checked->script.name);
+	member_bool(object, "ok", good);
+	json_object_set_new(object, "errors", list);
+	return member_dump(arena, object, JSON_COMPACT);
 }
 
 static struct order compile(struct arena *arena, const void *question)
