@@ -33,7 +33,7 @@ struct recipient {
 	struct str detail_folder; /* -m or detail as a folder; "" when none */
 	struct str junk_folder;
 	struct str delimiters; /* recipient_delimiter; "": "+" for Sieve */
-	int zone; /* local time: minutes east of UTC */
+	zone_rules *local; /* time; NULL: UTC */
 	struct str version; /* of this program */
 	struct str_list folders; /* that exist */
 	struct sieve_mailboxes mailboxes;

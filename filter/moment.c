@@ -47,12 +47,17 @@ struct moment moment_at(time_t when, int zone)
 	return moment;
 }
 
+int zone_at(zone_rules *rules, time_t when)
+{
+	return rules != NULL ? rules(when) : 0;
+}
+
 bool moment_zone_parse(struct str text, int *zone)
 {
 	uint64_t digits;
 
 	if (text.len != 5 || (text.ptr[0] != '+' && text.ptr[0] != '-') ||
-	    !str_to_u64(str_skip(text, 1), 9959, &digits) || digits % 100 > 59)
+	    !str_to_u64(str_skip(text, 1), 2359, &digits) || digits % 100 > 59)
 		return false;
 	*zone = (int)(digits / 100 * 60 + digits % 100);
 	if (text.ptr[0] == '-')

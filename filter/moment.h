@@ -20,7 +20,14 @@ struct moment {
 
 struct moment moment_at(time_t when, int zone);
 
-/* ( "+" / "-" ) 4DIGIT (RFC 5260 4.1) */
+/* Local time of some place, by its rules: minutes east of UTC at a time. */
+typedef int zone_rules(time_t when);
+
+/* No rules: UTC. */
+int zone_at(zone_rules *rules, time_t when);
+
+/* ( "+" / "-" ) 4DIGIT (RFC 5260 4.1), at most "+2359": RFC 3339, in which the
+ * "iso8601" of such a time is written, has no other. */
 bool moment_zone_parse(struct str text, int *zone);
 
 /* "year", "iso8601", ...: a date-part of RFC 5260 4.2, in any case. */

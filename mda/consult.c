@@ -68,7 +68,7 @@ static struct recipient recipient(struct session *session)
 		.detail = session->options.envelope.detail,
 		.junk_folder = str_from(session->config.junk_folder),
 		.delimiters = str_from(session->config.recipient_delimiter),
-		.zone = session_zone(session),
+		.local = session_local,
 		.engine = session->config.libsieve ? &libsieve_engine : NULL,
 		.version = STR(WAXSEAL_VERSION),
 		.scripts = session->scripts.list,
@@ -80,6 +80,8 @@ static struct recipient recipient(struct session *session)
 		.can_refuse = session->options.reject_by_exit,
 	};
 
+	/* The process that decides opens no file. */
+	tzset();
 	if (wanted.address.len == 0 && session->user_found)
 		wanted.address = str_from(session->user.name);
 	if (session->user_found)

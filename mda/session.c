@@ -306,11 +306,15 @@ time_t session_now(const struct session *session)
 	return session->config.now != 0 ? session->config.now : time(NULL);
 }
 
-int session_zone(const struct session *session)
+int session_local(time_t when)
 {
-	time_t when = session_now(session);
 	struct tm local;
 
 	return localtime_r(&when, &local) != NULL ? (int)(local.tm_gmtoff / 60)
 						  : 0;
+}
+
+int session_zone(const struct session *session)
+{
+	return session_local(session_now(session));
 }

@@ -58,7 +58,9 @@ void session_look_as_user(struct session *session);
 
 /* Seconds since 1970, unless the configuration says otherwise. */
 time_t session_now(const struct session *session);
-/* Minutes east of UTC, then. */
+/* Local time: minutes east of UTC.  Reads no file after tzset(). */
+int session_local(time_t when);
+/* Local time now. */
 int session_zone(const struct session *session);
 
 #endif

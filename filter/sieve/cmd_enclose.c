@@ -105,7 +105,8 @@ static void add_header(struct enclosing *enclosing)
 		compose_value(fields, "From", own_address(run));
 	if (!has_name(&names, STR("Date")) ||
 	    !copy_fields(enclosing, STR("Date")))
-		compose_date(fields, run->facts->now, run->facts->zone);
+		compose_date(fields, run->facts->now,
+			     zone_at(run->facts->local, run->facts->now));
 	copy_wanted(enclosing, &names);
 	buf_printf(fields,
 		   "MIME-Version: 1.0\n"

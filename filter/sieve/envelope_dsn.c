@@ -60,15 +60,18 @@ static void offer_absolute(struct matching *matching, const struct dsn *dsn)
 	struct str text = by_time(dsn), digits = text;
 	struct moment moment;
 	uint64_t seconds;
+	time_t when;
+	int zone;
 
 	if (str_starts(text, STR("-")) || str_starts(text, STR("+")))
 		digits = str_skip(text, 1);
 	if (!str_to_u64(digits, 999999999, &seconds))
 		return;
-	moment = moment_at(run->facts->now + (str_starts(text, STR("-"))
-						      ? -(time_t)seconds
-						      : (time_t)seconds),
-			   zone_of(run, matching->test, run->facts->zone));
+	when = run->facts->now + (str_starts(text, STR("-")) ? -(time_t)seconds
+							     : (time_t)seconds);
+	if (!zone_of(run, matching->test, when, &zone))
+		return;
+	moment = moment_at(when, zone);
 	offer(matching, moment_part(run->arena, &moment, STR("iso8601")));
 }
 

@@ -9,6 +9,7 @@
 #include "../arena.h"
 #include "../auth.h"
 #include "../message.h"
+#include "../moment.h"
 #include "../seen.h"
 #include "../verdict.h"
 
@@ -111,7 +112,7 @@ struct sieve_facts {
 	struct sieve_lists lists;
 	struct str address_book; /* of the user; "" when none */
 	time_t now;
-	int zone; /* local time: minutes east of UTC */
+	zone_rules *local; /* time; NULL: UTC */
 	struct str host, version; /* of this machine, program; may be empty */
 	struct str user; /* whose mailbox it is; may be empty */
 	const struct seen *seen; /* what was remembered; NULL: nothing */

@@ -33,12 +33,28 @@ static bool match_moment(struct run *run, const struct node *node,
 	return matching_end(&matching);
 }
 
+/* Where a comment at the end begins: "(PST; by hand)" */
+static size_t last_comment(struct str value)
+{
+	size_t at = value.len, depth = 0;
+
+	if (value.len == 0 || value.ptr[value.len - 1] != ')')
+		return value.len;
+	do {
+		at--;
+		depth += value.ptr[at] == ')';
+		depth -= value.ptr[at] == '(';
+	} while (at > 0 && depth > 0);
+	return at;
+}
+
 /* The whole field, or what follows the last semicolon, as in Received. */
 static bool field_date(struct str value, time_t *when, int *zone)
 {
-	size_t semicolon = str_find_last(value, ';');
+	struct str searched = str_first(value, last_comment(value));
+	size_t semicolon = str_find_last(searched, ';');
 
-	if (semicolon < value.len)
+	if (semicolon < searched.len)
 		value = str_skip(value, semicolon + 1);
 	return date_parse_zone(value, when, zone);
 }
@@ -66,8 +82,9 @@ static bool run_date(struct run *run, const struct node *node)
 	if (!walk_next(&walk, &index) ||
 	    !field_date(fields_value(run->fields, index), &when, &zone))
 		return match_moment(run, node, NULL, 1);
-	if (node_option_value(node, OPTION_ZONE, ZONE_LOCAL) != ZONE_ORIGINAL)
-		zone = zone_of(run, node, run->facts->zone);
+	if (node_option_value(node, OPTION_ZONE, ZONE_LOCAL) != ZONE_ORIGINAL &&
+	    !zone_of(run, node, when, &zone))
+		return match_moment(run, node, NULL, 1);
 	moment = moment_at(when, zone);
 	return match_moment(run, node, &moment, 1);
 }
@@ -98,9 +115,12 @@ static void check_currentdate(struct checker *checker, const struct node *node)
  */
 static bool run_currentdate(struct run *run, const struct node *node)
 {
-	struct moment moment = moment_at(run->facts->now,
-					 zone_of(run, node, run->facts->zone));
+	struct moment moment;
+	int zone;
 
+	if (!zone_of(run, node, run->facts->now, &zone))
+		return match_moment(run, node, NULL, 0);
+	moment = moment_at(run->facts->now, zone);
 	return match_moment(run, node, &moment, 0);
 }
 

@@ -9,7 +9,8 @@
 
 void zone_check(struct checker *checker, const struct node *node);
 
-/* Minutes east of UTC; or otherwise, when none was given that is one. */
-int zone_of(struct run *run, const struct node *node, int otherwise);
+/* Minutes east of UTC: by ":zone", or local time's then.  False where variables
+ * made no zone of it; a warning is told. */
+bool zone_of(struct run *run, const struct node *node, time_t when, int *zone);
 
 #endif

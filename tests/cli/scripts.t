@@ -247,4 +247,21 @@ limited sieve_max_includes=1 'require "include"; include "one"; include "one";' 
 waxseal -c conf -d bob@b.example -o sieve_max_redirects=5 <mail
 is "$status" 75 "limits: no more than the program's own"
 like "$err" 'allowed is a number of 1 to 4' "which it names"
+
+# Local time is that of the date, not of now (RFC 5260 4.1).
+script home/.dovecot.sieve <<'EOS'
+require ["date", "fileinto"];
+if allof (date "date" "time" "13:00:00", date "date" "zone" "+0100") {
+	fileinto "one";
+} elsif allof (date "date" "time" "14:00:00", date "date" "zone" "+0200") {
+	fileinto "two";
+}
+EOS
+for date in "2 Mar:one" "4 May:two"; do
+	folders
+	sed "s/^Date: .*/Date: Mon, ${date%:*} 2026 12:00:00 +0000/" mail >dated
+	TZ=CET-1CEST,M3.5.0,M10.5.0/3 deliver <dated
+	is "$status $(find home/Maildir -path '*/new/*' -type f)" \
+		"0 $(stored "${date#*:}")" "local time on ${date%:*}"
+done
 done_testing
