@@ -1,8 +1,6 @@
 #include "check.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "../filter/buf.h"
@@ -154,8 +152,5 @@ int check_main(int argc, char **argv)
 		if (check_file(arena, options.arguments[i], &options,
 			       &config) != STATUS_DELIVERED)
 			status = STATUS_DATA;
-	if (fflush(stdout) != 0)
-		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",
-			    strerror(errno));
-	return (int)status;
+	return (int)status_after_output(status);
 }

@@ -1,6 +1,7 @@
 #include "consult.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "decider.h"
@@ -125,6 +126,16 @@ struct question consult_question(struct session *session)
 	};
 }
 
+struct question consult_question_of_stored(struct session *session)
+{
+	struct question question = consult_question(session);
+
+	question.stored = true;
+	question.live = session->options.live;
+	question.evidence = false;
+	return question;
+}
+
 bool consult(struct arena *arena, const struct session *session,
 	     const struct question *question, struct order *order,
 	     struct str *error)
@@ -180,6 +191,14 @@ struct order consult_or_retry(struct session *session,
 	if (!consult(session->arena, session, question, &order, &error))
 		give_up(session, error);
 	return order;
+}
+
+int consult_and_show(struct session *session, const struct question *question)
+{
+	struct order order = consult_or_retry(session, question);
+
+	fwrite(order.report.ptr, 1, order.report.len, stdout);
+	return status_after_output(order.exit_status);
 }
 
 /* A signal, or a system without room for a process, is not the mail's fault. */

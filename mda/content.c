@@ -1,7 +1,6 @@
 #include "content.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/uio.h>
 
 #include "interrupt.h"

@@ -1,7 +1,5 @@
 #include "decision.h"
 
-#include <string.h>
-
 #include "limits.h"
 #include "order_check.h"
 #include "wire.h"

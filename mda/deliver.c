@@ -1,7 +1,6 @@
 #include "deliver.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "../filter/buf.h"
 #include "../filter/shown.h"

@@ -1,9 +1,5 @@
 #include "explain.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "consult.h"
 #include "session.h"
 
@@ -11,7 +7,6 @@ int explain_main(int argc, char **argv)
 {
 	struct session session;
 	struct question question;
-	struct order order;
 
 	session_configure(&session, argc, argv, STATUS_USAGE);
 	if (session.options.argument_count != 1)
@@ -25,15 +20,7 @@ int explain_main(int argc, char **argv)
 		session_open_state(&session, false);
 	}
 	session_read_scripts(&session);
-	question = consult_question(&session);
-	question.stored = true;
-	question.live = session.options.live;
-	question.evidence = false;
+	question = consult_question_of_stored(&session);
 	question.report = session.options.json ? REPORT_JSON : REPORT_TEXT;
-	order = consult_or_retry(&session, &question);
-	fwrite(order.report.ptr, 1, order.report.len, stdout);
-	if (fflush(stdout) != 0)
-		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",
-			    strerror(errno));
-	return (int)order.exit_status;
+	return consult_and_show(&session, &question);
 }

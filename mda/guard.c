@@ -1,8 +1,6 @@
 #include "guard.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "../filter/buf.h"
 #include "decider.h"
@@ -72,8 +70,5 @@ int guard_main(int argc, char **argv)
 	      "  the user's rights; it parses no mail, and does only what was "
 	      "decided\n",
 	      stdout);
-	if (fflush(stdout) != 0)
-		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",
-			    strerror(errno));
-	return (int)status;
+	return (int)status_after_output(status);
 }

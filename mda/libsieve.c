@@ -2,7 +2,6 @@
 
 #include <dlfcn.h>
 #include <stddef.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <sieve2.h>

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../filter/buf.h"
@@ -234,15 +233,6 @@ static int carry_out(struct session *session, const struct order *order,
 	return (int)report.status;
 }
 
-static int show(const struct order *order)
-{
-	fwrite(order->report.ptr, 1, order->report.len, stdout);
-	if (fflush(stdout) != 0)
-		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",
-			    strerror(errno));
-	return (int)order->exit_status;
-}
-
 /* -- deliver: the steps --------------------------------------------------------------- */
 
 static int deliver_main(int argc, char **argv)
@@ -271,9 +261,10 @@ static int deliver_main(int argc, char **argv)
 		question.report =
 			session.options.json ? REPORT_JSON : REPORT_TEXT;
 	/* In a process of its own, which enters the sandbox and then parses: */
-	order = print ? consult_or_retry(&session, &question)
-		      : consult_in_the_end(&session, &question);
-	return print ? show(&order) : carry_out(&session, &order, start);
+	if (print)
+		return consult_and_show(&session, &question);
+	order = consult_in_the_end(&session, &question);
+	return carry_out(&session, &order, start);
 }
 
 /* -- the program ------------------------------------------------------------------------ */
@@ -304,7 +295,7 @@ static void open_standard_files(void)
 static int print(const char *text)
 {
 	fputs(text, stdout);
-	return fflush(stdout) == 0 ? 0 : STATUS_RETRY;
+	return status_after_output(STATUS_DELIVERED);
 }
 
 /* argv from the subcommand's name on; deliver is also what flags alone mean. */

@@ -1,11 +1,9 @@
 #include "people.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "../filter/address_book.h"
@@ -142,8 +140,5 @@ int people_main(int argc, char **argv)
 				    argv[i]);
 		fwrite(order.report.ptr, 1, order.report.len, stdout);
 	}
-	if (fflush(stdout) != 0)
-		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",
-			    strerror(errno));
-	return STATUS_DELIVERED;
+	return (int)status_after_output(STATUS_DELIVERED);
 }

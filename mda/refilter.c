@@ -90,11 +90,8 @@ static void open_folder(struct refilter *refilter, const char *name)
 static struct question make_question(const struct refilter *refilter)
 {
 	struct session *session = refilter->session;
-	struct question question = consult_question(session);
+	struct question question = consult_question_of_stored(session);
 
-	question.stored = true;
-	question.live = session->options.live;
-	question.evidence = false;
 	question.report = REPORT_NAME;
 	/* What it remembers of this mail is from when it came. */
 	question.recipient.seen = NULL;
@@ -127,9 +124,7 @@ int refilter_main(int argc, char **argv)
 	visit_part(&refilter, "cur");
 	visit_part(&refilter, "new");
 	summarize(&refilter);
-	if (fflush(stdout) != 0)
-		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",
-			    strerror(errno));
-	return refilter.failed > 0 || interrupt_pending() ? STATUS_RETRY
-							  : STATUS_DELIVERED;
+	return status_after_output(refilter.failed > 0 || interrupt_pending()
+					   ? STATUS_RETRY
+					   : STATUS_DELIVERED);
 }

@@ -1,6 +1,5 @@
 #include "sandbox.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>

@@ -33,7 +33,7 @@ static int rewrite_one(struct arena *arena, const struct srs_service *service,
 	    (status == SRS_KEPT && rewrite == srs_reverse))
 		status_exit(STATUS_DATA, "5.1.3", "%s: %s", address, error);
 	printf("%.*s\n", STR_ARG(result));
-	return fflush(stdout) == 0 ? STATUS_DELIVERED : STATUS_RETRY;
+	return status_after_output(STATUS_DELIVERED);
 }
 
 /* -- a service on stdin and stdout ------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "log.h"
@@ -54,6 +55,14 @@ _Noreturn void status_exit(enum status status, const char *enhanced,
 		log_line(LOG_LEVEL_ERROR, "status=%d %s %s", status, enhanced,
 			 text);
 	exit(status_of_failure(status));
+}
+
+enum status status_after_output(enum status status)
+{
+	if (fflush(stdout) != 0)
+		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",
+			    strerror(errno));
+	return status;
 }
 
 void status_settle(void)

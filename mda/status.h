@@ -24,6 +24,9 @@ _Noreturn void status_exit(enum status status, const char *enhanced,
 			   const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* status, once all output is written; else 75. */
+enum status status_after_output(enum status status);
+
 /* From now on the mail is delivered: whatever goes wrong with what is left to
  * do, this process ends with 0, lest the mail comes again. */
 void status_settle(void);

@@ -1,7 +1,5 @@
 #include "test.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "consult.h"
@@ -30,7 +28,6 @@ int test_main(int argc, char **argv)
 {
 	struct session session;
 	struct question question;
-	struct order order;
 
 	session_configure(&session, argc, argv, STATUS_USAGE);
 	if (session.options.argument_count != 2)
@@ -45,16 +42,8 @@ int test_main(int argc, char **argv)
 	/* The administrator's before and after it run as well. */
 	session.config.script = session.options.arguments[0];
 	session_read_scripts(&session);
-	question = consult_question(&session);
-	question.stored = true;
-	question.live = session.options.live;
-	question.evidence = false;
+	question = consult_question_of_stored(&session);
 	question.report = REPORT_STEPS;
 	question.level = level_named(session.options.level);
-	order = consult_or_retry(&session, &question);
-	fwrite(order.report.ptr, 1, order.report.len, stdout);
-	if (fflush(stdout) != 0)
-		status_exit(STATUS_RETRY, "4.3.0", "stdout: %s",
-			    strerror(errno));
-	return (int)order.exit_status;
+	return consult_and_show(&session, &question);
 }

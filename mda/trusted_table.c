@@ -65,5 +65,5 @@ int trusted_main(int argc, char **argv)
 	else
 		fputs("usage: waxseal trusted build TEXT CDB\n", stderr);
 	arena_free(arena);
-	return fflush(stdout) == 0 ? status : STATUS_RETRY;
+	return status_after_output(status);
 }

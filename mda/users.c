@@ -1,6 +1,5 @@
 #include "users.h"
 
-#include <errno.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -246,5 +245,5 @@ int users_main(int argc, char **argv)
 		      "       waxseal users show CDB ADDRESS\n",
 		      stderr);
 	arena_free(arena);
-	return fflush(stdout) == 0 ? status : STATUS_RETRY;
+	return status_after_output(status);
 }

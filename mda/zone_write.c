@@ -1,7 +1,5 @@
 #include "zone_write.h"
 
-#include <string.h>
-
 #include "../filter/grammar.h"
 #include "../filter/ip.h"
 

@@ -1,7 +1,5 @@
 #include "encoded.h"
 
-#include <string.h>
-
 #include "../utf8.h"
 
 /* The output is never longer than the input: "${hex:40}" is one byte,

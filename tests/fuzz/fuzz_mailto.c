@@ -1,6 +1,5 @@
 /* Whatever the URI: addresses and texts hold what may stand in a mail. */
 #include <assert.h>
-#include <string.h>
 
 #include "../../filter/mailto.h"
 #include "../../filter/utf8.h"

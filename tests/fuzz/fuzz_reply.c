@@ -3,7 +3,6 @@
  * say nothing but what they should, and are bounded.
  */
 #include <assert.h>
-#include <string.h>
 
 #include "../../filter/compose.h"
 #include "../../filter/limits.h"

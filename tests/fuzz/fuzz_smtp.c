@@ -2,7 +2,6 @@
  * line.  Whatever a mail holds: nothing in it ends it. */
 #include <assert.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "../../mda/limits.h"
 #include "../../mda/smtp.h"

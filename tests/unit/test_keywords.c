@@ -2,7 +2,6 @@
  * the mailbox. */
 #include "../../mda/keywords.h"
 
-#include <errno.h>
 #include <sys/resource.h>
 
 #include "../../mda/limits.h"

@@ -1,5 +1,4 @@
 /* What MTAs say, and what they leave empty, unsaid, "unknown" or prefixed. */
-#include <stdlib.h>
 
 #include "../../mda/options.h"
 #include "../tap.h"

@@ -2,8 +2,6 @@
  * state that a crash can leave, made by hand. */
 #include "../../mda/deliver.h"
 
-#include <sys/wait.h>
-
 #include "../../mda/copy.h"
 #include "../../mda/limits.h"
 #include "../../mda/log.h"

@@ -1,7 +1,6 @@
 /* maildirsize: what it says, when it is made anew, and when there is room. */
 #include "../../mda/quota.h"
 
-#include <errno.h>
 #include <utime.h>
 
 #include "../scratch.h"

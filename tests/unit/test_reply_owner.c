@@ -1,5 +1,4 @@
 /* The mail that tells a user of errors in their script. */
-#include <string.h>
 
 #include "../../filter/limits.h"
 #include "../../filter/reply_owner.h"

@@ -3,7 +3,6 @@
 #include "../../mda/resolver.h"
 
 #include <arpa/inet.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>

@@ -1,5 +1,4 @@
 /* RFC 6609: scripts that include others; each case is a set of them. */
-#include <string.h>
 
 #include "include_case.h"
 #include "sieve_case.h"
