@@ -65,6 +65,7 @@ static enum flow run_foreverypart(struct run *run, const struct node *node)
 		loop.replaced = false;
 		if (!run_spend(run, node->place, 1))
 			return FLOW_STOP;
+		journal_part(run, node->place, loop.part);
 		journal_enter(run);
 		flow = run_commands(run, node->block);
 		journal_leave(run);

@@ -159,20 +159,41 @@ void journal_answer(struct run *run, const struct node *test, bool answer)
 				      answer ? "yes" : "no"));
 }
 
-void journal_field(struct run *run, const struct node *test,
+void journal_field(struct run *run, const struct node *test, size_t part,
 		   struct fields *fields, size_t index)
 {
 	struct journal *journal = wanted(run, JOURNAL_MATCHING);
-	struct str name;
+	struct str name, of = STR("");
 
 	if (journal == NULL)
 		return;
 	name = shown(journal->arena, fields_name(fields, index), SHOWN_TEXT);
-	add_line(
-		run, journal, test->place,
-		arena_printf(
-			journal->arena, "looks at %.*s: %.*s", STR_ARG(name),
-			STR_ARG(quoted(journal, fields_value(fields, index)))));
+	if (part > 0)
+		of = arena_printf(journal->arena, " of part %zu", part);
+	add_line(run, journal, test->place,
+		 arena_printf(journal->arena, "looks at %.*s%.*s: %.*s",
+			      STR_ARG(name), STR_ARG(of),
+			      STR_ARG(quoted(journal,
+					     fields_value(fields, index)))));
+}
+
+void journal_part(struct run *run, struct place place, size_t part)
+{
+	struct journal *journal = wanted(run, JOURNAL_COMMANDS);
+	const struct mime_part *mime;
+	struct str number = STR("the mail itself");
+
+	if (journal == NULL)
+		return;
+	mime = &draft_parts(run->draft)->list[part].mime;
+	if (part > 0)
+		number = arena_printf(journal->arena, "part %zu", part);
+	add_line(run, journal, place,
+		 arena_printf(
+			 journal->arena, "at %.*s: %.*s/%.*s", STR_ARG(number),
+			 STR_ARG(shown(journal->arena, mime->type, SHOWN_TEXT)),
+			 STR_ARG(shown(journal->arena, mime->subtype,
+				       SHOWN_TEXT))));
 }
 
 void journal_match(struct run *run, const struct node *test, struct str value,
@@ -192,7 +213,9 @@ void journal_captures(struct run *run, const struct node *test)
 {
 	struct journal *journal = wanted(run, JOURNAL_MATCHING);
 
-	if (journal == NULL || (run->enabled & EXT_VARIABLES) == 0)
+	if (journal == NULL || (run->enabled & EXT_VARIABLES) == 0 ||
+	    (test->match.type != MATCH_MATCHES &&
+	     test->match.type != MATCH_REGEX))
 		return;
 	for (size_t i = 1; i < run->captures.count; i++)
 		add_line(run, journal, test->place,

@@ -47,8 +47,11 @@ void journal_branch(struct run *run, const struct node *branch, bool chosen);
 /* Between the two, all that is told is part of the test. */
 void journal_test(struct run *run, const struct node *test);
 void journal_answer(struct run *run, const struct node *test, bool answer);
-void journal_field(struct run *run, const struct node *test,
+/* A field of the mail (part 0) or of a part in it, counted as loops go. */
+void journal_field(struct run *run, const struct node *test, size_t part,
 		   struct fields *fields, size_t index);
+/* A loop is at that part. */
+void journal_part(struct run *run, struct place place, size_t part);
 void journal_match(struct run *run, const struct node *test, struct str value,
 		   struct str key, bool matches);
 /* What the key's wildcards stood for. */

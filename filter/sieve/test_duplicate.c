@@ -28,7 +28,7 @@ static bool id_of_field(struct run *run, const struct node *node,
 
 	if (!run_spend(run, node->place, 1 + steps) || !found)
 		return false;
-	journal_field(run, node, run->fields, index);
+	journal_field(run, node, 0, run->fields, index);
 	*id = fields_value(run->fields, index);
 	return true;
 }

@@ -72,7 +72,8 @@ bool walk_finds(struct run *run, const struct node *test, struct str name)
 
 		enter_part(&walk);
 		found = fields_next(walk.fields, name, &at, &index, &steps);
-		run_spend(run, test->place, steps);
+		if (run_spend(run, test->place, steps) && found)
+			journal_field(run, test, walk.part, walk.fields, index);
 	}
 	return found && !run->failed;
 }
@@ -110,7 +111,8 @@ bool walk_next(struct walk *walk, size_t *index)
 		next(walk, index);
 	found = next(walk, index);
 	if (found)
-		journal_field(walk->run, walk->test, walk->fields, *index);
+		journal_field(walk->run, walk->test, walk->part, walk->fields,
+			      *index);
 	walk->done |= walk->one;
 	return found;
 }

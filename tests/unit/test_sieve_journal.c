@@ -7,6 +7,20 @@ static const char mail[] = "From: Ann <ann@a.example>\n"
 			   "\n"
 			   "Boskoop.\n";
 
+#define PARTS                                                                  \
+	"From: a@a.example\n"                                                  \
+	"Content-Type: multipart/mixed; boundary=o\n"                          \
+	"\n"                                                                   \
+	"--o\n"                                                                \
+	"\n"                                                                   \
+	"one\n"                                                                \
+	"--o\n"                                                                \
+	"Content-Type: image/gif; name=\"a.gif\"\n"                            \
+	"Content-MD5: x\n"                                                     \
+	"\n"                                                                   \
+	"two\n"                                                                \
+	"--o--\n"
+
 struct journal_case {
 	enum journal_level level;
 	const char *script, *told;
@@ -75,10 +89,67 @@ static const struct journal_case cases[] = {
 	  "    1  fails: no\n" },
 };
 
+/* Over a mail of two parts. */
+static const struct journal_case part_cases[] = {
+	{ JOURNAL_MATCHING,
+	  "require \"mime\";\n"
+	  "if header :mime :anychild :subtype \"content-type\" \"gif\" {}",
+	  "-- test\n"
+	  "    2  header :mime :anychild :subtype \"content-type\" \"gif\"\n"
+	  "    2    looks at Content-Type: \"multipart/mixed; boundary=o\"\n"
+	  "    2    \"mixed\" with \"gif\": no\n"
+	  "    2    looks at Content-Type of part 2: \"image/gif; "
+	  "name=\"a.gif\"\"\n"
+	  "    2    \"gif\" with \"gif\": yes\n"
+	  "    2  header: yes\n"
+	  "    2  if: yes, its block runs\n" },
+	{ JOURNAL_MATCHING,
+	  "require \"mime\";\n"
+	  "if exists :mime :anychild [\"content-md5\", \"x-none\"] {}",
+	  "-- test\n"
+	  "    2  exists :mime :anychild [\"content-md5\", \"x-none\"]\n"
+	  "    2    looks at Content-MD5 of part 2: \"x\"\n"
+	  "    2  exists: no\n"
+	  "    2  if: no\n" },
+	{ JOURNAL_MATCHING,
+	  "require [\"mime\", \"foreverypart\", \"variables\"];\n"
+	  "if header :matches \"from\" \"*\" {}\n"
+	  "foreverypart {\n"
+	  "if header :mime :type \"content-type\" \"image\" {\n"
+	  "break; } }",
+	  "-- test\n"
+	  "    2  header :matches \"from\" \"*\"\n"
+	  "    2    looks at From: \"a@a.example\"\n"
+	  "    2    \"a@a.example\" with \"*\": yes\n"
+	  "    2    ${1} is \"a@a.example\"\n"
+	  "    2  header: yes\n"
+	  "    2  if: yes, its block runs\n"
+	  "    3  foreverypart\n"
+	  "    3  at the mail itself: multipart/mixed\n"
+	  "    4    header :mime :type \"content-type\" \"image\"\n"
+	  "    4      looks at Content-Type: \"multipart/mixed; "
+	  "boundary=o\"\n"
+	  "    4      \"multipart\" with \"image\": no\n"
+	  "    4    header: no\n"
+	  "    4    if: no\n"
+	  "    3  at part 1: text/plain\n"
+	  "    4    header :mime :type \"content-type\" \"image\"\n"
+	  "    4    header: no\n"
+	  "    4    if: no\n"
+	  "    3  at part 2: image/gif\n"
+	  "    4    header :mime :type \"content-type\" \"image\"\n"
+	  "    4      looks at Content-Type of part 2: \"image/gif; "
+	  "name=\"a.gif\"\"\n"
+	  "    4      \"image\" with \"image\": yes\n"
+	  "    4    header: yes\n"
+	  "    4    if: yes, its block runs\n"
+	  "    5      break\n" },
+};
+
 static struct str told(struct arena *arena, enum journal_level level,
-		       struct str script)
+		       struct str script, const char *text)
 {
-	struct message message = message_parse(arena, str_from(mail));
+	struct message message = message_parse(arena, str_from(text));
 	struct envelope envelope = { .recipient = STR("bob@b.example") };
 	struct sieve_facts facts = {
 		.message = &message,
@@ -100,7 +171,7 @@ static void test_limit(struct arena *arena)
 	buf_add(&script, STR("if true {}\n"));
 	for (size_t i = 0; i < 9000; i++)
 		buf_add(&script, STR("if true {}\n"));
-	text = told(arena, JOURNAL_MATCHING, buf_str(&script));
+	text = told(arena, JOURNAL_MATCHING, buf_str(&script), mail);
 	ok(text.len < LIMIT_SIEVE_JOURNAL + 100, "the journal is bounded");
 	ok(str_ends(text, STR("... and more\n")), "and says so");
 }
@@ -110,8 +181,13 @@ int main(void)
 	struct arena *arena = arena_new(LIMIT_ARENA, NULL);
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		is_str(told(arena, cases[i].level, str_from(cases[i].script)),
+		is_str(told(arena, cases[i].level, str_from(cases[i].script),
+			    mail),
 		       cases[i].told, "%zu: what is told", i);
+	for (size_t i = 0; i < sizeof(part_cases) / sizeof(part_cases[0]); i++)
+		is_str(told(arena, part_cases[i].level,
+			    str_from(part_cases[i].script), PARTS),
+		       part_cases[i].told, "%zu: what is told of parts", i);
 	test_limit(arena);
 	arena_free(arena);
 	return done_testing();
