@@ -1,5 +1,6 @@
 #include "act.h"
 
+#include "draft_version.h"
 #include "journal.h"
 #include "run.h"
 

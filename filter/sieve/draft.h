@@ -85,8 +85,4 @@ bool draft_enclose(struct draft *draft, struct str fields, struct str head,
 void draft_become(struct draft *draft, struct fields *fields,
 		  const struct message *mail);
 
-/* Which version this is: action.version.  False: there are too many. */
-bool draft_version(const struct draft *draft, size_t *version);
-struct versions draft_versions(const struct draft *draft);
-
 #endif

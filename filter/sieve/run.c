@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "draft_version.h"
 #include "engine.h"
 #include "extension.h"
 #include "flags.h"
