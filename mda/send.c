@@ -10,6 +10,7 @@
 #include "path.h"
 #include "pipe.h"
 #include "redirect.h"
+#include "turn.h"
 #include "vouch.h"
 
 struct outbox outbox_new(struct arena *arena, const struct delivery *delivery,
@@ -114,82 +115,6 @@ bool outbox_add(struct outbox *outbox, const struct action *action)
 	outbox->list[outbox->count++] = action;
 	outbox->carriers += is_carrier(action);
 	return true;
-}
-
-/* -- what was sent before -------------------------------------------------- */
-
-static enum seen_status remember(const struct outbox *outbox, struct str key,
-				 uint64_t period, struct str *error)
-{
-	const struct delivery *delivery = outbox->delivery;
-
-	if (delivery->seen == NULL) {
-		*error = STR("what was sent before is not known");
-		return SEEN_FAILED;
-	}
-	return seen_remember(outbox->arena, delivery->seen, key, STR(""),
-			     delivery->now, delivery->now + (time_t)period,
-			     error);
-}
-
-static void forget(const struct outbox *outbox, struct str key)
-{
-	const struct delivery *delivery = outbox->delivery;
-	struct str error;
-
-	if (key.len > 0 && delivery->seen != NULL)
-		seen_replace(outbox->arena, delivery->seen, key, STR(""),
-			     delivery->now, delivery->now - 1, &error);
-}
-
-/* Of so many places an hour, one that is free. */
-static enum seen_status take_place(const struct outbox *outbox,
-				   struct str *error)
-{
-	enum seen_status status = SEEN_BEFORE;
-
-	for (unsigned i = 0; i < LIMIT_HOURLY_NOTICES && status == SEEN_BEFORE;
-	     i++)
-		status = remember(
-			outbox, arena_printf(outbox->arena, "\001hourly %u", i),
-			3600, error);
-	if (status != SEEN_BEFORE)
-		return status;
-	*error = arena_printf(outbox->arena, "more than %d notices in an hour",
-			      LIMIT_HOURLY_NOTICES);
-	return SEEN_FAILED;
-}
-
-/* What has no key of its own goes once for each delivery. */
-static bool is_repeated(const struct outbox *outbox,
-			const struct action *action)
-{
-	struct progress *progress = outbox->delivery->progress;
-	struct str whom = about(outbox, action);
-	struct str step = arena_printf(outbox->arena, "%.*s:%zu", STR_ARG(whom),
-				       action->line);
-
-	if (progress_did(progress, step))
-		return true;
-	progress_add(progress, step);
-	return false;
-}
-
-/* What SEEN_NEW says may be sent now; SEEN_BEFORE: it was. */
-static enum seen_status take_turn(const struct outbox *outbox,
-				  const struct action *action,
-				  struct str *error)
-{
-	enum seen_status status = SEEN_NEW;
-
-	if (action->key.len > 0)
-		status = remember(outbox, action->key, action->period, error);
-	else if (is_repeated(outbox, action))
-		return SEEN_BEFORE;
-	if (status == SEEN_NEW &&
-	    (action->type == ACTION_NOTIFY || action->type == ACTION_REPORT))
-		status = take_place(outbox, error);
-	return status;
 }
 
 /* -- sending -------------------------------------------------------------- */
@@ -315,7 +240,8 @@ static enum program_status write_to(const struct outbox *outbox,
 {
 	enum program_status status;
 
-	switch (take_turn(outbox, action, error)) {
+	switch (turn_take(outbox->arena, outbox->delivery, action,
+			  about(outbox, action), error)) {
 	case SEEN_NEW:
 		break;
 	case SEEN_BEFORE:
@@ -328,7 +254,7 @@ static enum program_status write_to(const struct outbox *outbox,
 		keep_copy(outbox, action);
 		outcome_done(outbox->outcome, about(outbox, action));
 	} else {
-		forget(outbox, action->key);
+		turn_give_back(outbox->arena, outbox->delivery, action->key);
 	}
 	return status;
 }
