@@ -70,8 +70,20 @@ static bool has_return_path(struct arena *arena, const struct message *message,
 	       str_eq_nocase(there.address, sender->address);
 }
 
+static bool has_delivered_to(struct arena *arena, const struct message *message,
+			     struct str above)
+{
+	static const struct str name = STR_INIT("Delivered-To");
+	struct message script;
+
+	if (trace_find(message, name) != NULL)
+		return true;
+	script = message_parse(arena, above);
+	return message_find(&script, name, 0) != NULL;
+}
+
 struct str trace_fields(struct arena *arena, const struct message *message,
-			const struct envelope *envelope)
+			struct str above, const struct envelope *envelope)
 {
 	struct buf buf = buf_new(arena, LIMIT_OUTPUT_FIELDS);
 
@@ -83,7 +95,7 @@ struct str trace_fields(struct arena *arena, const struct message *message,
 		buf_add(&buf, STR(">\n"));
 	}
 	if (envelope->recipient.len > 0 &&
-	    trace_find(message, STR("Delivered-To")) == NULL) {
+	    !has_delivered_to(arena, message, above)) {
 		buf_add(&buf, STR("Delivered-To: "));
 		add_address(&buf, envelope->recipient);
 		buf_add(&buf, STR("\n"));

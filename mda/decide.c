@@ -10,12 +10,13 @@ static void take_from_mail(struct arena *arena, const struct message *message,
 			   struct envelope *envelope)
 {
 	struct str sender = message_text(arena, message, STR("Return-Path"));
+	struct str recipient =
+		message_text(arena, message, STR("Delivered-To"));
 
 	if (envelope->sender.status == SENDER_UNKNOWN && sender.len > 0)
 		envelope->sender = sender_parse(sender);
 	if (envelope->recipient.len == 0)
-		envelope->recipient =
-			message_text(arena, message, STR("Delivered-To"));
+		envelope->recipient = sender_parse(recipient).address;
 }
 
 /* What was asked then, as far as nobody says otherwise now.  The recipient may

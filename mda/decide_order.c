@@ -128,7 +128,8 @@ static struct str report_text(struct arena *arena, const struct judged *judged)
 static struct str fields_text(struct arena *arena, const struct judged *judged,
 			      const struct edits *edits)
 {
-	struct str trace = trace_fields(arena, &judged->message,
+	struct changes changes = changes_of(arena, &judged->message, edits);
+	struct str trace = trace_fields(arena, &judged->message, changes.above,
 					&judged->assessment.auth.envelope);
 	struct str fields = judged->decision.fields;
 

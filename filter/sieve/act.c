@@ -1,6 +1,7 @@
 #include "act.h"
 
 #include "draft_version.h"
+#include "draft_sent.h"
 #include "journal.h"
 #include "run.h"
 
@@ -124,8 +125,8 @@ bool act_version(struct run *run, struct place place, enum action_type type,
 	const struct draft *draft = run->draft;
 
 	*version = 0;
-	if (type == ACTION_REDIRECT && draft->open != NULL)
-		draft = draft->open;
+	if (type == ACTION_REDIRECT)
+		draft = draft_sent(draft);
 	if ((type == ACTION_STORE || type == ACTION_REDIRECT ||
 	     type == ACTION_PIPE) &&
 	    !draft_version(draft, version))

@@ -32,6 +32,29 @@ is "$(stored | wc -l)" 1 "but kept"
 like "$(cat log)" 'note=.*redirected from here before' "and the log says why"
 like "$(cat home/.sieve.log)" 'redirected from here before' "so does the user's"
 
+# What a script does to Delivered-To is for the mail that is stored: what is sent
+# on has the fields by which mail servers find loops.
+rm -rf out/* home/.waxseal home/Maildir
+cat >home/.sieve <<'END'
+require ["editheader", "copy"];
+deleteheader "Delivered-To";
+addheader "Delivered-To" "<other@b.example>";
+redirect :copy "carl@c.example";
+END
+{ echo "Delivered-To: here@b.example"; cat mail; } >hop
+deliver -o "sendmail=$dir/sendmail" -f ann@a.example <hop
+is "$status" 0 "a script writes Delivered-To"
+is "$(sent 0 | grep '^Delivered-To:')" "Delivered-To: here@b.example" \
+	"what is sent on has the one it came with"
+is "$(grep -h '^Delivered-To:' $(stored))" "Delivered-To: <other@b.example>" \
+	"the stored mail has the script's"
+rm -rf out/* home/.waxseal home/Maildir
+deliver -o "sendmail=$dir/sendmail" -f ann@a.example <mail
+is "$(sent 0 | grep -c '^Delivered-To:')" 0 "none is made up for others"
+is "$(grep -h '^Delivered-To:' $(stored))" "Delivered-To: <other@b.example>" \
+	"and the script's stands for ours"
+rm -rf home/Maildir
+
 # RFC 6009 6.1, 7.1: who wants to be told is told.
 for wish in ':notify "NEVER"' ':ret "HDRS"' ':bytimerelative 600'; do
 	rm -rf out/* home/.waxseal

@@ -27,6 +27,9 @@ static const char usual[] =
 	"addheader \"X-New\" \"${s}\";\n"
 	"addheader :last \"X-Last\" \"x\";\n"
 	"deleteheader :contains \"to\" \"a\";\n"
+	"deleteheader \"Delivered-To\";\n"
+	"addheader \"Delivered-To\" \"${s}\";\n"
+	"redirect :copy \"a@b.example\";\n"
 	"fileinto :copy \"1\";\n"
 	"foreverypart {\n"
 	"  extracttext :first 100 \"t\";\n"
@@ -85,8 +88,18 @@ static void check_fixed(const struct message *before,
 			      message_find(after, name, i)->raw));
 }
 
+/* Of what is sent on, neither more nor less. */
+static void check_hops(const struct message *before,
+		       const struct message *after)
+{
+	struct str name = STR("Delivered-To");
+
+	check_fixed(before, after, name);
+	assert(message_count(before, name) == message_count(after, name));
+}
+
 static void check_version(struct arena *arena, const struct message *before,
-			  const struct edits *edits)
+			  const struct edits *edits, bool sent_on)
 {
 	struct str mail = edited(arena, before->raw, edits);
 	struct message after = message_parse(arena, mail);
@@ -96,9 +109,29 @@ static void check_version(struct arena *arena, const struct message *before,
 	    after.unread.len > 0)
 		return;
 	check_fixed(before, &after, STR("Received"));
-	check_fixed(before, &after, STR("Delivered-To"));
+	if (sent_on)
+		check_hops(before, &after);
 	/* A new fault is no script's: no text of it splits a field. */
 	assert((after.faults & ~before->faults & ~MESSAGE_DUPLICATE) == 0);
+}
+
+static void check_versions(struct arena *arena, const struct message *message,
+			   const struct sieve_outcome *outcome)
+{
+	const struct versions *versions = &outcome->versions;
+
+	for (size_t i = 0; i < versions->count; i++)
+		check_version(arena, message, &versions->list[i].edits, false);
+	for (size_t i = 0; i < outcome->actions.count; i++) {
+		const struct action *action = &outcome->actions.list[i];
+
+		assert(action->version <= versions->count);
+		if (action->type == ACTION_REDIRECT && action->version > 0)
+			check_version(
+				arena, message,
+				&versions->list[action->version - 1].edits,
+				true);
+	}
 }
 
 static void run_over(struct arena *arena, const struct sieve *sieve,
@@ -115,17 +148,13 @@ static void run_over(struct arena *arena, const struct sieve *sieve,
 
 	assert(versions->count <= LIMIT_VERSIONS);
 	assert(outcome.keep_version <= versions->count);
-	for (size_t i = 0; i < outcome.actions.count; i++)
-		assert(outcome.actions.list[i].version <= versions->count);
-	for (size_t i = 0; i < versions->count; i++)
-		check_version(arena, &message, &versions->list[i].edits);
+	check_versions(arena, &message, &outcome);
 	if (outcome.failed)
 		return;
 	/* The next script goes on where this one ended. */
 	facts.draft = outcome.draft;
 	outcome = sieve_run(arena, sieve, &facts);
-	for (size_t i = 0; i < outcome.versions.count; i++)
-		check_version(arena, &message, &outcome.versions.list[i].edits);
+	check_versions(arena, &message, &outcome);
 }
 
 static void check(struct arena *arena, struct str input)

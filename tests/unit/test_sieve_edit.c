@@ -95,8 +95,11 @@ static const struct edit_case cases[] = {
 	  "addheader \"Authentication-Results\" \"mx.home.example; "
 	  "dmarc=pass\"; addheader \"x-spam-flag\" \"NO\"; addheader "
 	  "\"X-Waxseal-Reason\" \"x\"; addheader \"Return-Path\" \"<>\"; "
-	  "addheader \"Delivered-To\" \"x\"; addheader \"Received-SPF\" "
-	  "\"pass\";",
+	  "addheader \"Received-SPF\" \"pass\";",
+	  MAIL },
+	{ "nor deleted",
+	  "addheader \"X-Waxseal-Redirected-From\" \"x\"; deleteheader "
+	  "\"Return-Path\"; deleteheader \"X-Spam-Flag\";",
 	  MAIL },
 	/* what is no field */
 	{ "no name", "addheader \"\" \"x\";",
@@ -120,7 +123,7 @@ static const struct edit_case cases[] = {
 
 #define REQUIRE                                                                \
 	"require [\"editheader\", \"variables\", \"relational\", "             \
-	"\"fileinto\", \"copy\"];\n"
+	"\"fileinto\", \"copy\", \"enclose\"];\n"
 
 static void test_cases(struct arena *arena)
 {
@@ -221,6 +224,73 @@ static void test_versions(struct arena *arena)
 	       "there is an end");
 }
 
+/* Delivered-To is the user's to write, but what is sent on has what it came
+ * with: mail servers find loops by it. */
+static void test_sent_on(struct arena *arena)
+{
+#define HOPS                                                                   \
+	"Delivered-To: me@b.example\nA: 1\ndelivered-to: you@b.example\nB: "   \
+	"2\n"
+	static const struct {
+		const char *name, *mail, *script, *stored, *sent;
+	} some[] = {
+		{ "deleted", HOPS "\nx", "deleteheader \"Delivered-To\";",
+		  "A: 1\nB: 2\n\nx", HOPS "\nx" },
+		{ "one of them deleted", HOPS "\nx",
+		  "deleteheader :index 2 \"Delivered-To\";",
+		  "Delivered-To: me@b.example\nA: 1\nB: 2\n\nx", HOPS "\nx" },
+		{ "added", HOPS "\nx",
+		  "addheader \"Delivered-To\" \"a\"; addheader :last "
+		  "\"DELIVERED-TO\" \"z\";",
+		  "Delivered-To: a\n" HOPS "DELIVERED-TO: z\n\nx", HOPS "\nx" },
+		{ "replaced", HOPS "\nx",
+		  "deleteheader \"Delivered-To\"; addheader \"Delivered-To\" "
+		  "\"<c@d.example>\";",
+		  "Delivered-To: <c@d.example>\nA: 1\nB: 2\n\nx", HOPS "\nx" },
+		{ "among other changes", HOPS "\nx",
+		  "deleteheader \"Delivered-To\"; deleteheader \"B\"; "
+		  "addheader \"X\" \"y\"; addheader :last \"Z\" \"z\";",
+		  "X: y\nA: 1\nZ: z\n\nx",
+		  "X: y\nDelivered-To: me@b.example\nA: 1\ndelivered-to: "
+		  "you@b.example\nZ: z\n\nx" },
+		{ "and enclosed", HOPS "\nx",
+		  "deleteheader \"Delivered-To\"; enclose :subject \"s\" "
+		  "\"t\"; addheader \"Delivered-To\" \"a\";",
+		  NULL, HOPS "\nx" },
+		{ "of a mail of nothing else", "Delivered-To: a",
+		  "deleteheader \"Delivered-To\"; addheader :last \"X\" "
+		  "\"y\";",
+		  "X: y\n", "Delivered-To: a\nX: y\n" },
+		{ "what was not touched", HOPS "\nx", "deleteheader \"B\";",
+		  "Delivered-To: me@b.example\nA: 1\ndelivered-to: "
+		  "you@b.example\n\nx",
+		  "Delivered-To: me@b.example\nA: 1\ndelivered-to: "
+		  "you@b.example\n\nx" },
+	};
+
+	for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
+		struct str mail = str_from(some[i].mail);
+		struct sieve_outcome outcome =
+			edit_outcome(arena,
+				     arena_printf(arena,
+						  REQUIRE "%s redirect :copy "
+							  "\"c@d.example\";",
+						  some[i].script),
+				     mail);
+
+		is_str(outcome.error.text, "", "%s: runs", some[i].name);
+		if (outcome.failed)
+			continue;
+		if (some[i].stored != NULL)
+			is_str(as_version(arena, mail, &outcome,
+					  outcome.keep_version),
+			       some[i].stored, "%s: stored", some[i].name);
+		is_str(as_version(arena, mail, &outcome,
+				  outcome.actions.list[0].version),
+		       some[i].sent, "%s: sent on", some[i].name);
+	}
+}
+
 static void test_too_much(struct arena *arena)
 {
 	struct buf script = buf_new(arena, (size_t)1 << 20);
@@ -244,6 +314,7 @@ int main(void)
 	test_cases(arena);
 	test_odd_mails(arena);
 	test_versions(arena);
+	test_sent_on(arena);
 	test_too_much(arena);
 	arena_free(arena);
 	return done_testing();

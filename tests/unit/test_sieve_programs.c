@@ -229,7 +229,7 @@ static const struct run_case cases[] = {
 	       "Authentication-Results: b.example; dkim=pass\n"
 	       "X-Spam_score: 0\nX-Spamd-Bar: x\nX-Rspamd-Y: z\n"
 	       "Received-SPF: pass\nX-Waxseal-Reason: x\nX-Spam: no\n"
-	       "Return-Path: <>\nDelivered-To: x\nX-Spam-Flag: NO\n"
+	       "Return-Path: <>\nX-Spam-Flag: NO\n"
 	       "Received: by mx\nA: b\n\n"),
 	  NULL, "",
 	  "Authentication-Results: b.example; dkim=pass\nReceived: by mx\n"
