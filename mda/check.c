@@ -20,22 +20,36 @@
 
 struct checked {
 	struct sieve_script script;
-	struct sieve_library library; /* beside it */
+	struct sieve_library library; /* beside it, and the administrator's */
+	struct str_list named; /* all that are checked: each has its turn */
 	bool json;
 };
 
 /* -- in the child: a script is input like any other ------------------------------- */
 
+static void add_text(struct buf *report, const struct sieve_checked *script,
+		     bool included)
+{
+	const struct sieve_errors *errors = &script->errors;
+
+	for (size_t i = 0; i < errors->count; i++)
+		buf_add(report,
+			sieve_error_text(report->arena, &errors->list[i]));
+	buf_printf(report, "%.*s%s: %s\n", STR_ARG(script->name),
+		   included ? ", which it includes" : "",
+		   script->good ? "no errors" : "has errors");
+}
+
 static struct str report_text(struct arena *arena,
 			      const struct checked *checked,
-			      const struct sieve_errors *errors, bool good)
+			      const struct sieve_checks *checks)
 {
 	struct buf report = buf_new(arena, ORDER_MAX / 2);
 
-	for (size_t i = 0; i < errors->count; i++)
-		buf_add(&report, sieve_error_text(arena, &errors->list[i]));
-	buf_printf(&report, "%.*s: %s\n", STR_ARG(checked->script.name),
-		   good ? "no errors" : "has errors");
+	add_text(&report, &checks->list[0], false);
+	for (size_t i = 1; i < checks->count; i++)
+		if (!str_list_has(&checked->named, checks->list[i].name))
+			add_text(&report, &checks->list[i], true);
 	return buf_str(&report);
 }
 
@@ -53,17 +67,25 @@ static json_t *error_json(struct arena *arena, const struct sieve_error *error)
 }
 
 static struct str report_json(struct arena *arena,
-			      const struct checked *checked,
-			      const struct sieve_errors *errors, bool good)
+			      const struct sieve_checks *checks, bool good)
 {
+	json_t *list = json_array(), *included = json_array();
 	json_t *object = json_object();
-	json_t *list = json_array();
 
-	for (size_t i = 0; i < errors->count; i++)
-		json_array_append_new(list,
-				      error_json(arena, &errors->list[i]));
-	member_str(arena, object, "script", checked->script.name);
+	for (size_t i = 0; i < checks->count; i++) {
+		const struct sieve_checked *script = &checks->list[i];
+
+		if (i > 0)
+			json_array_append_new(
+				included, member_value(arena, script->name));
+		for (size_t n = 0; n < script->errors.count; n++)
+			json_array_append_new(
+				list,
+				error_json(arena, &script->errors.list[n]));
+	}
+	member_str(arena, object, "script", checks->list[0].name);
 	member_bool(object, "ok", good);
+	json_object_set_new(object, "included", included);
 	json_object_set_new(object, "errors", list);
 	return member_dump(arena, object, JSON_COMPACT);
 }
@@ -71,17 +93,15 @@ static struct str report_json(struct arena *arena,
 static struct order compile(struct arena *arena, const void *question)
 {
 	const struct checked *checked = question;
-	struct sieve_errors errors = { 0 };
-	struct sieve *sieve = sieve_compile_with(arena, &checked->script,
-						 &checked->library, &errors);
-	bool good = sieve != NULL;
+	struct sieve_checks checks =
+		sieve_check(arena, &checked->script, &checked->library);
+	bool good = true;
 
-	if (good)
-		errors = sieve_advise(sieve);
+	for (size_t i = 0; i < checks.count; i++)
+		good &= checks.list[i].good;
 	return (struct order){
-		.report = checked->json
-				  ? report_json(arena, checked, &errors, good)
-				  : report_text(arena, checked, &errors, good),
+		.report = checked->json ? report_json(arena, &checks, good)
+					: report_text(arena, checked, &checks),
 		.exit_status = good ? STATUS_DELIVERED : STATUS_DATA,
 	};
 }
@@ -104,17 +124,30 @@ static unsigned check(struct arena *arena, const struct checked *checked)
 	return order.exit_status;
 }
 
+static struct str_list names_of(struct arena *arena,
+				const struct options *options)
+{
+	struct str *names =
+		ARENA_ARRAY(arena, struct str, options->argument_count);
+
+	for (size_t i = 0; i < options->argument_count; i++)
+		names[i] = str_from(options->arguments[i]);
+	return (struct str_list){ names, options->argument_count };
+}
+
 static unsigned check_file(struct arena *arena, const char *path,
 			   const struct options *options,
 			   const struct config *config)
 {
-	struct checked checked = { .json = options->json };
+	struct checked checked = { .named = names_of(arena, options),
+				   .json = options->json };
 	struct str error;
 
 	if (!script_read(arena, path, &checked.script, &error))
 		status_exit(STATUS_RETRY, "4.3.0", "%.*s", STR_ARG(error));
 	if (library_is_wanted(checked.script.text))
-		checked.library = library_beside(arena, path);
+		checked.library =
+			library_beside(arena, path, config->sieve_global_dir);
 	checked.library.no_programs = config->sieve_programs == NULL;
 	interrupt_deadline(PATIENCE);
 	return check(arena, &checked);

@@ -4,6 +4,7 @@
 #include "../filter/mime.h"
 #include "../filter/shown.h"
 #include "../filter/trace.h"
+#include "changes.h"
 #include "decide_log.h"
 #include "explain.h"
 #include "limits.h"

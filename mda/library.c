@@ -82,8 +82,10 @@ static void read_one(struct shelf *shelf, enum sieve_location location,
 {
 	struct sieve_included *script = &shelf->list[shelf->count++];
 	struct stat status;
-	struct str path =
-		arena_printf(shelf->arena, "%s/%.*s", folder, STR_ARG(name));
+	struct str path = strcmp(folder, ".") == 0
+				  ? name
+				  : arena_printf(shelf->arena, "%s/%.*s",
+						 folder, STR_ARG(name));
 
 	*script = (struct sieve_included){
 		.location = location,
@@ -153,7 +155,8 @@ bool library_is_wanted(struct str script)
 	return library_mentions(script, STR("include"));
 }
 
-struct sieve_library library_beside(struct arena *arena, const char *path)
+struct sieve_library library_beside(struct arena *arena, const char *path,
+				    const char *global)
 {
 	size_t slash = str_find_last(str_from(path), '/');
 	struct str folder = str_first(str_from(path), slash);
@@ -162,6 +165,8 @@ struct sieve_library library_beside(struct arena *arena, const char *path)
 		.personal = strchr(path, '/') == NULL
 				    ? "."
 				    : arena_cstr(arena, folder),
+		.global = global != NULL && strchr(global, '%') == NULL ? global
+									: NULL,
 		.script_size = LIMIT_SCRIPT,
 		.owner = stat(path, &status) == 0 ? status.st_uid : geteuid(),
 	};

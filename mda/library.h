@@ -30,8 +30,10 @@ struct sieve_library library_read(struct arena *arena,
 				  const struct library_options *options);
 
 /* What a script in the file path includes lies beside it, as ManageSieve keeps
- * them. */
-struct sieve_library library_beside(struct arena *arena, const char *path);
+ * them; and in the administrator's folder, if that is the same for all users.
+ * global: sieve_global_dir. */
+struct sieve_library library_beside(struct arena *arena, const char *path,
+				    const char *global);
 
 /* Whether the script could include another: the word stands in it. */
 bool library_is_wanted(struct str script);

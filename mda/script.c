@@ -214,7 +214,8 @@ static bool read_library(struct reading *reading)
 	scripts->library =
 		reading->config->script != NULL && reading->user == NULL
 			? library_beside(reading->arena,
-					 reading->config->script)
+					 reading->config->script,
+					 reading->config->sieve_global_dir)
 			: library_read(reading->arena, &options);
 	return true;
 }

@@ -100,7 +100,8 @@ static struct sieve *compile_one(struct compiler *compiler,
 	return sieve;
 }
 
-/* Each may want more, before it or behind it in the list. */
+/* Each may want more, before it or behind it in the list.  Errors are no reason to
+ * stop: whoever wrote the scripts gets to know them all. */
 static void compile_wanted(struct compiler *compiler)
 {
 	struct includes *includes = compiler->includes;
@@ -110,7 +111,7 @@ static void compile_wanted(struct compiler *compiler)
 	do {
 		found = false;
 		for (size_t i = 0; i < includes->library->count; i++) {
-			if (!includes->wanted[i] || compiler->broken ||
+			if (!includes->wanted[i] ||
 			    includes->compiled[i] != NULL ||
 			    list[i].problem.len > 0)
 				continue;
@@ -132,18 +133,27 @@ static struct includes *includes_new(struct arena *arena,
 	return includes;
 }
 
-struct sieve *sieve_compile_with(struct arena *arena,
+static struct sieve *compile_all(struct compiler *compiler, struct arena *arena,
 				 const struct sieve_script *script,
-				 const struct sieve_library *library,
-				 struct sieve_errors *errors)
+				 const struct sieve_library *library)
 {
-	struct compiler *compiler = ARENA_NEW(arena, struct compiler);
 	struct sieve *sieve;
 
 	compiler->arena = arena;
 	compiler->includes = includes_new(arena, library);
 	sieve = compile_one(compiler, script, script->name);
 	compile_wanted(compiler);
+	return sieve;
+}
+
+struct sieve *sieve_compile_with(struct arena *arena,
+				 const struct sieve_script *script,
+				 const struct sieve_library *library,
+				 struct sieve_errors *errors)
+{
+	struct compiler *compiler = ARENA_NEW(arena, struct compiler);
+	struct sieve *sieve = compile_all(compiler, arena, script, library);
+
 	*errors = (struct sieve_errors){ compiler->list, compiler->count };
 	return compiler->broken ? NULL : sieve;
 }
@@ -157,8 +167,54 @@ struct sieve *sieve_compile(struct arena *arena,
 	return sieve_compile_with(arena, script, &nothing, errors);
 }
 
-struct sieve_errors sieve_advise(const struct sieve *sieve)
+/* ---- for who writes scripts ---- */
+
+static struct sieve_checked checked(const struct sieve *sieve)
 {
-	advise(sieve->report, sieve->commands, sieve->enabled);
-	return report_errors(sieve->report);
+	struct report *report = sieve->report;
+	bool good = report->errors == 0;
+
+	if (good)
+		advise(report, sieve->commands, sieve->enabled);
+	return (struct sieve_checked){ sieve->script.name, good,
+				       report_errors(report) };
+}
+
+/* The include will fail. */
+static struct sieve_checked unreadable(struct arena *arena,
+				       const struct sieve_included *script)
+{
+	struct sieve_error *error = ARENA_NEW(arena, struct sieve_error);
+
+	*error = (struct sieve_error){
+		.script = script->script.name,
+		.warning = true,
+		.text = arena_printf(arena, "it cannot be read: %.*s",
+				     STR_ARG(script->problem)),
+	};
+	return (struct sieve_checked){ error->script, true, { error, 1 } };
+}
+
+/* The script itself may lie in the library, and be included by another. */
+struct sieve_checks sieve_check(struct arena *arena,
+				const struct sieve_script *script,
+				const struct sieve_library *library)
+{
+	struct compiler *compiler = ARENA_NEW(arena, struct compiler);
+	struct sieve *sieve = compile_all(compiler, arena, script, library);
+	const struct includes *includes = compiler->includes;
+	struct sieve_checked *list =
+		ARENA_ARRAY(arena, struct sieve_checked, library->count + 1);
+	size_t count = 0;
+
+	list[count++] = checked(sieve);
+	for (size_t i = 0; i < library->count; i++) {
+		const struct sieve *other = includes->compiled[i];
+
+		if (other != NULL && !str_eq(other->script.text, script->text))
+			list[count++] = checked(other);
+		if (includes->wanted[i] && other == NULL)
+			list[count++] = unreadable(arena, &library->list[i]);
+	}
+	return (struct sieve_checks){ list, count };
 }

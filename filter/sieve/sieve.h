@@ -70,9 +70,23 @@ struct sieve *sieve_compile_with(struct arena *arena,
 				 const struct sieve_library *library,
 				 struct sieve_errors *errors);
 
-/* Warnings about what can hardly be meant in the script itself, with those of
- * sieve_compile(). */
-struct sieve_errors sieve_advise(const struct sieve *sieve);
+/* One script that was looked at. */
+struct sieve_checked {
+	struct str name;
+	bool good; /* it compiles */
+	struct sieve_errors errors; /* and warnings */
+};
+
+struct sieve_checks {
+	const struct sieve_checked *list; /* the script itself is the first */
+	size_t count;
+};
+
+/* All that is wrong with a script and with those that it includes, each once;
+ * of those that compile, also what can hardly be meant. */
+struct sieve_checks sieve_check(struct arena *arena,
+				const struct sieve_script *script,
+				const struct sieve_library *library);
 
 /* Something by which a folder can be found; folders are as struct action has
  * them. */

@@ -69,8 +69,8 @@ line 4, column 1 of odd.sieve: '\
   ^
 odd.sieve: no errors' "what can hardly be meant"
 waxseal check --json good.sieve odd.sieve
-is "$status $out" '0 {"script":"good.sieve","ok":true,"errors":[]}
-{"script":"odd.sieve","ok":true,"errors":[{"script":"odd.sieve","line":2,"column":9,'\
+is "$status $out" '0 {"script":"good.sieve","ok":true,"included":[],"errors":[]}
+{"script":"odd.sieve","ok":true,"included":[],"errors":[{"script":"odd.sieve","line":2,"column":9,'\
 '"warning":true,"text":"this is a keyword; the flag is written \"\\\\Seen\"",'\
 '"source":"addflag \"\\Seen\";"},{"script":"odd.sieve","line":4,"column":1,"warning":true,'\
 '"text":"this never runs: the script ends before it","source":"keep;"}]}' \
@@ -81,4 +81,30 @@ is "$status" 65 "a script for a terminal"
 is "$(printf '%s' "$out" | grep -c "$(printf '\033')")" 0 "is not obeyed"
 /usr/bin/python3 -c 'import json; json.load(open("out.txt"))'
 ok $? "and is JSON all the same"
+
+# What a script includes is looked at with it, each once.
+mkdir global
+echo 'require "include"; include "part"; include "part";
+include :global "all";' >main.sieve
+echo 'require "include"; include :global "all"; stop; keep;' >part.sieve
+echo 'keep "x";' >global/all.sieve
+echo 'kepp;' >global/other.sieve
+waxseal check -c conf -o sieve_global_dir="$dir/global" main.sieve
+is "$status $out" "65 main.sieve: no errors
+line 1, column 49 of part.sieve: warning: this never runs: the script ends before it
+  require \"include\"; include :global \"all\"; stop; keep;
+                                                  ^
+part.sieve, which it includes: no errors
+line 1, column 1 of $dir/global/all.sieve: wrong arguments; it is: keep
+  keep \"x\";
+  ^
+$dir/global/all.sieve, which it includes: has errors" \
+	"personal and global scripts that are included"
+waxseal check -c conf main.sieve part.sieve
+is "$status $(printf '%s\n' "$out" | grep -c 'never runs')" "0 1" \
+	"one that is named, too, is told of once"
+like "$out" '^part.sieve: no errors$' "in its turn"
+waxseal check --json main.sieve
+like "$out" '^\{"script":"main.sieve","ok":true,"included":\["part.sieve"\],' \
+	"for programs all of them are told"
 done_testing

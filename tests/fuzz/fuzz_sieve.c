@@ -26,6 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				       { (const char *)data, size } };
 	struct sieve_errors errors;
 	struct sieve *sieve = sieve_compile(arena, &script, &errors);
+	static const struct sieve_library nothing;
 	size_t wrong = 0;
 
 	assert(errors.count <= LIMIT_SIEVE_ERRORS);
@@ -34,8 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		wrong += !errors.list[i].warning;
 	}
 	assert(sieve == NULL || wrong == 0);
-	if (sieve != NULL)
-		errors = sieve_advise(sieve);
+	errors = sieve_check(arena, &script, &nothing).list[0].errors;
 	for (size_t i = 0; i < errors.count; i++)
 		check_error(arena, &errors.list[i], size);
 	arena_free(arena);

@@ -32,6 +32,21 @@ static void run_set(struct arena *arena, const struct include_case *set,
 		check_error(set, &outcome.error);
 }
 
+/* One that cannot be read is no error before it is included. */
+static void check_all(struct arena *arena, const struct include_case *set,
+		      bool good)
+{
+	struct sieve_checks checks =
+		sieve_check(arena, &set->script, &set->library);
+
+	assert(checks.count > 0 && checks.count <= set->library.count + 1);
+	for (size_t i = 0; i < checks.count; i++) {
+		assert(checks.list[i].good || !good);
+		for (size_t n = 0; n < checks.list[i].errors.count; n++)
+			check_error(set, &checks.list[i].errors.list[n]);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new(LIMIT_ARENA, NULL);
@@ -45,6 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_error(set, &errors.list[i]);
 	if (sieve != NULL)
 		run_set(arena, set, sieve);
+	check_all(arena, set, sieve != NULL);
 	arena_free(arena);
 	return 0;
 }

@@ -1,4 +1,5 @@
 /* Scripts that compile, and what is said about what they can hardly mean. */
+#include "include_case.h"
 #include "sieve_case.h"
 
 struct advice_case {
@@ -132,18 +133,77 @@ static const struct advice_case cases[] = {
 
 static struct str advice(struct arena *arena, struct str text)
 {
+	static const struct sieve_library nothing;
 	struct sieve_script script = { STR("test"), text };
-	struct sieve_errors errors;
-	struct sieve *sieve = sieve_compile(arena, &script, &errors);
+	struct sieve_checks checks = sieve_check(arena, &script, &nothing);
 
-	if (sieve == NULL)
-		return errors_text(arena, &errors);
-	errors = sieve_advise(sieve);
-	return errors_text(arena, &errors);
+	ok(checks.count == 1, "one script is looked at");
+	return errors_text(arena, &checks.list[0].errors);
+}
+
+/* Of a set of scripts, each that was looked at. */
+static struct str all_advice(struct arena *arena, const char *text)
+{
+	struct include_case *set = include_case_parse(arena, str_from(text));
+	struct sieve_checks checks =
+		sieve_check(arena, &set->script, &set->library);
+	struct buf out = buf_new(arena, (size_t)1 << 16);
+
+	for (size_t i = 0; i < checks.count; i++) {
+		const struct sieve_checked *checked = &checks.list[i];
+
+		buf_printf(&out, "-- %.*s%s\n", STR_ARG(checked->name),
+			   checked->good ? "" : ": bad");
+		buf_add(&out, errors_text(arena, &checked->errors));
+	}
+	return buf_str(&out);
+}
+
+#define INCLUDE "require \"include\";\n"
+
+static void test_included(struct arena *arena)
+{
+	static const struct {
+		const char *name, *set, *advice;
+	} sets[] = {
+		{ "personal and global ones, each once",
+		  INCLUDE
+		  "include \"a\"; include \"a\"; include :global "
+		  "\"g\";\nstop;\nkeep;"
+		  "\n== personal a\n" INCLUDE "include :global \"g\";\n"
+		  "if header \"x:\" \"y\" {}"
+		  "\n== global g\nstop; keep;\n== personal other\nkepp;",
+		  "-- main\n4:1 " NEVER_RUNS "the script ends before it\n"
+		  "-- personal a\n3:11 warning: no header field has this name; "
+		  "it is written without \":\" and spaces\n"
+		  "-- global g\n1:7 " NEVER_RUNS
+		  "the script ends before it\n" },
+		{ "errors of all, and advice about the rest",
+		  INCLUDE "include \"a\";\ninclude \"b\"; kepp;"
+			  "\n== personal a\nkepp;\n== personal b\nstop; keep;",
+		  "-- main: bad\n3:14 \"kepp\" is no command; did you mean "
+		  "\"keep\"?\n-- personal a: bad\n1:1 \"kepp\" is no command; "
+		  "did you mean \"keep\"?\n-- personal b\n1:7 " NEVER_RUNS
+		  "the script ends before it\n" },
+		{ "one that cannot be read",
+		  INCLUDE "include \"a\";\n== personal a\nunreadable\n",
+		  "-- main\n-- personal a\n0:0 warning: it cannot be read: "
+		  "Permission denied\n" },
+		{ "a circle",
+		  INCLUDE "include \"main\";\n== personal main\n" INCLUDE
+			  "include \"main\";\n",
+		  "-- main\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
+		is_str(all_advice(arena, sets[i].set), sets[i].advice, "%s",
+		       sets[i].name);
 }
 
 int main(void)
 {
+	struct arena *all = arena_new(LIMIT_ARENA, NULL);
+
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct arena *arena = arena_new(LIMIT_ARENA, NULL);
 		struct str script = str_from(cases[i].script);
@@ -153,5 +213,7 @@ int main(void)
 					str_find_last(script, '\n') + 1)));
 		arena_free(arena);
 	}
+	test_included(all);
+	arena_free(all);
 	return done_testing();
 }
