@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 
+from tap import done, ok
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 WAXSEAL = os.environ.get("WAXSEAL", os.path.join(HERE, "../../build/waxseal"))
 SANITIZED = "ASAN_OPTIONS" in os.environ
@@ -157,17 +159,6 @@ CASES = [
      lambda: [b"\r" * 500000, HEAD, b"\n", b"\r" * 1000000], None, "header"),
 ]
 
-number, failed = 0, 0
-
-
-def ok(passed, name, *notes):
-    global number, failed
-    number += 1
-    failed += not passed
-    print(f"{'' if passed else 'not '}ok {number} - {name}", flush=True)
-    for note in () if passed else notes:
-        print(f"#   {str(note)[:2000]}")
-
 
 def limit():
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
@@ -263,8 +254,7 @@ def main():
         for name, pieces, sender, says in CASES:
             if len(sys.argv) < 2 or sys.argv[1] in name:
                 try_case(room, name, pieces, sender, says)
-    print(f"1..{number}")
-    return failed > 0
+    return done()
 
 
 sys.exit(main())

@@ -11,6 +11,8 @@ import tempfile
 import threading
 import time
 
+from tap import done, ok
+
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
 WAXSEAL = os.path.abspath(
     os.environ.get("WAXSEAL", os.path.join(TOP, "build/waxseal")))
@@ -36,16 +38,6 @@ cat >{0}/out/$$
 folder = tempfile.mkdtemp()
 maildir = os.path.join(folder, "home/Maildir")
 uid = os.getuid() or 65534
-count = failed = 0
-
-
-def ok(good, name, detail=""):
-    global count, failed
-    count += 1
-    failed += not good
-    print("%sok %d - %s" % ("" if good else "not ", count, name))
-    if not good:
-        print("#   " + str(detail).replace("\n", "\n#   "))
 
 
 def equal(got, want, name):
@@ -226,5 +218,4 @@ test_vacation()
 test_reader()
 test_dns()
 shutil.rmtree(folder)
-print("1..%d" % count)
-raise SystemExit(failed > 0)
+raise SystemExit(done())

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import tempfile
 
+from tap import done, ok
+
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
 WAXSEAL = os.environ.get("WAXSEAL", os.path.join(TOP, "build/waxseal"))
 # Seconds of CPU for all scripts of a mail; under sanitizers all takes longer.
 SANITIZED = "asan" in WAXSEAL
 MOST = 60 if SANITIZED else 8
-count = failed = 0
 
 LINES = "".join("X-%d: %s\n" % (i, "a" * 60) for i in range(1500))
 MAIL = ("From: Ann <ann@a.example>\nTo: bob@b.example\nSubject: %s\n"
@@ -20,15 +21,6 @@ MAIL = ("From: Ann <ann@a.example>\nTo: bob@b.example\nSubject: %s\n"
         ("hello", "\n ".join(["a" * 900] * 60),
          ",\n ".join("u%d@a.example" % i for i in range(1000)), LINES,
          ("a" * 70 + "\n") * 30000))
-
-
-def ok(good, name, detail=""):
-    global count, failed
-    count += 1
-    failed += not good
-    print("%sok %d - %s" % ("" if good else "not ", count, name))
-    if not good and detail:
-        print("#   " + detail[:3000].replace("\n", "\n#   "))
 
 
 def run(*arguments):
@@ -256,8 +248,7 @@ def main():
         looped()
         included()
         os.chdir("/")
-    print("1..%d" % count)
-    return failed > 0
+    return done()
 
 
 sys.exit(main())

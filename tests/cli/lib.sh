@@ -101,3 +101,18 @@ empty_mailbox() {
 logged() {
 	tail -n 1 log | sed -n "s/.* $1=\\(\"[^\"]*\"\\|[^ ]*\\).*/\\1/p"
 }
+
+# A name server on $port that never answers.
+silent_server() {
+	/usr/bin/python3 -c '
+import socket, time
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.bind(("127.0.0.1", 0))
+print(server.getsockname()[1], flush=True)
+time.sleep(120)
+' >port &
+	server=$!
+	trap 'kill $server; rm -rf "$dir"' EXIT
+	while ! [ -s port ]; do sleep 0.1; done
+	port=$(cat port)
+}

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import tempfile
 
+from tap import done, ok
+
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
 WAXSEAL = os.environ.get("WAXSEAL", os.path.join(TOP, "build/waxseal"))
 PAGES = ("mda/waxseal.1", "mda/waxseal.conf.5", "mda/waxseal-sieve.5",
@@ -17,16 +19,6 @@ Subject: apples
 
 Boskoop.
 """
-count = failed = 0
-
-
-def ok(good, name, detail=""):
-    global count, failed
-    count += 1
-    failed += not good
-    print("%sok %d - %s" % ("" if good else "not ", count, name))
-    if not good and detail:
-        print("#   " + detail.replace("\n", "\n#   "))
 
 
 def read(path):
@@ -161,8 +153,7 @@ def main():
     check_configuration(read(PAGES[1]))
     check_keys(read(PAGES[1]))
     check_sieve(read(PAGES[2]))
-    print("1..%d" % count)
-    sys.exit(failed > 0)
+    return done()
 
 
-main()
+sys.exit(main())

@@ -10,6 +10,8 @@ import re
 import subprocess
 import tempfile
 
+from tap import done, ok
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 KEYS = os.path.join(HERE, "../keys")
 WAXSEAL = os.environ.get("WAXSEAL", os.path.join(HERE, "../../build/waxseal"))
@@ -32,16 +34,6 @@ BODIES = {
 CANONS = [h + "/" + b for h in ("simple", "relaxed")
           for b in ("simple", "relaxed")]
 SCRATCH = tempfile.TemporaryDirectory()
-number = failed = 0
-
-
-def ok(good, name, why=""):
-    global number, failed
-    number += 1
-    print("%sok %d - %s" % ("" if good else "not ", number, name))
-    if not good:
-        failed += 1
-        print("#   " + str(why))
 
 
 def run(args, mail=None):
@@ -157,8 +149,7 @@ def main():
         for job in jobs:
             for result in job.result():
                 ok(*result)
-    print("1..%d" % number)
-    return failed > 0
+    return done()
 
 
 raise SystemExit(main())

@@ -3,18 +3,7 @@
 # poison_after, and then stands in Junk, within a mail that says so.
 . "$(dirname "$0")/lib.sh"
 
-# A name server that never answers: the child waits, and can be killed.
-/usr/bin/python3 -c '
-import socket, time
-server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-server.bind(("127.0.0.1", 0))
-print(server.getsockname()[1], flush=True)
-time.sleep(120)
-' >port &
-server=$!
-trap 'kill $server; rm -rf "$dir"' EXIT
-while ! [ -s port ]; do sleep 0.1; done
-port=$(cat port)
+silent_server # the child waits for it, and can be killed
 
 cat >bad <<'END'
 Authentication-Results: mx.b.example; dmarc=pass header.from=bank.example

@@ -3,18 +3,7 @@
 # half done is seen.
 . "$(dirname "$0")/lib.sh"
 
-# A name server that never answers: the child waits for it.
-/usr/bin/python3 -c '
-import socket, time
-server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-server.bind(("127.0.0.1", 0))
-print(server.getsockname()[1], flush=True)
-time.sleep(120)
-' >port &
-server=$!
-trap 'kill $server; rm -rf "$dir"' EXIT
-while ! [ -s port ]; do sleep 0.1; done
-port=$(cat port)
+silent_server # the child waits for it
 
 # In the background, until the child runs; sets parent and child.
 start() {

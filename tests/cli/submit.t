@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 import threading
 
+from tap import done, ok
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.join(HERE, "../..")
 WAXSEAL = os.path.abspath(os.environ.get(
@@ -19,16 +21,6 @@ UID = os.getuid() or 65534
 ROOM = tempfile.TemporaryDirectory()
 MAIL = b"From: a@a.example\nSubject: x\n\nHello.\n"
 ALL = ["SIZE 1000000", "8BITMIME", "DSN", "DELIVERBY", "SMTPUTF8"]
-number = failed = 0
-
-
-def ok(good, name, *details):
-    global number, failed
-    number += 1
-    failed += not good
-    print("%sok %d - %s" % ("" if good else "not ", number, name))
-    for detail in details if not good else ():
-        print("#   " + str(detail).replace("\n", "\n#   "))
 
 
 class Server:
@@ -351,5 +343,4 @@ test_ends()
 test_usage()
 test_tls()
 test_delivery()
-print("1..%d" % number)
-raise SystemExit(failed > 0)
+raise SystemExit(done())

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 
 import dkim
+from tap import done, ok
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.join(HERE, "../..")
@@ -25,16 +26,6 @@ Message-ID: <1@a.example>
 
 Hello.
 """
-number = failed = 0
-
-
-def ok(good, name, *details):
-    global number, failed
-    number += 1
-    failed += not good
-    print("%sok %d - %s" % ("" if good else "not ", number, name))
-    for detail in details if not good else ():
-        print("#   " + str(detail).replace("\n", "\n#   "))
 
 
 def room(*path):
@@ -369,8 +360,7 @@ def main():
     test_configuration()
     if shutil.which("strace") and "ASAN_OPTIONS" not in os.environ:
         test_processes()
-    print("1..%d" % number)
-    return failed != 0
+    return done()
 
 
 raise SystemExit(main())
