@@ -34,12 +34,18 @@ CHECK_NEEDS = openssl systemd perl python3 python3-authres libmail-authenticatio
 MTA_NEEDS =
 BENCH_NEEDS = python3 python3-dkim python3-nacl libopendkim-dev valgrind \
 	openssl gnuplot-nox libunistring-dev libstdc++-12-dev
+KERNEL_NEEDS = python3 qemu-system-x86 qemu-system-data
+# Unpacked for the virtual machine, not installed; and the kernel.
+GUEST_NEEDS = busybox-static xfsprogs btrfs-progs nfs-kernel-server nfs-common \
+	libnfsidmap1 rpcbind sshfs fuse3 libfuse3-3 openssh-sftp-server kmod \
+	liburcu8 libedit2 libdevmapper1.02.1 liblzo2-2 libevent-core-2.1-7 \
+	libtirpc3 libtirpc-common libwrap0 libkeyutils1 netbase
 FUZZ_NEEDS = clang libclang-rt-14-dev
 
 FILTER = $(patsubst %.c,$(BUILD)/%.o,$(wildcard filter/*.c filter/*/*.c))
 MDA = $(patsubst %.c,$(BUILD)/%.o,$(wildcard mda/*.c))
 LIB = $(BUILD)/libmda.a $(BUILD)/libfilter.a
-TOOLS = $(addprefix $(BUILD)/tests/,sign seal check_host run_sieve)
+TOOLS = $(addprefix $(BUILD)/tests/,sign seal check_host run_sieve refuse)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c)) \
@@ -121,6 +127,13 @@ $(BUILD)/tests/faults/memory.so: tests/faults/memory.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -fPIC -shared -o $@ $<
 
+# Other kernels, other file systems and losses of power, in a virtual machine.
+check-kernel:
+	@tests/need $(BUILD_NEEDS) $(KERNEL_NEEDS)
+	@$(MAKE) --no-print-directory -s all $(BUILD)/tests/unit/test_sandbox \
+		$(TOOLS)
+	@BUILD=$(BUILD) GUEST_NEEDS="$(GUEST_NEEDS)" tests/kernel/run $(PARTS)
+
 # The same tests under the address and undefined behaviour sanitizers.
 check-asan:
 	@tests/need $(BUILD_NEEDS) $(CHECK_NEEDS)
@@ -186,5 +199,5 @@ clean:
 	rm -rf $(BUILD)
 
 .PHONY: all install demo check run-tests check-asan bench \
-	bench-quick bench-counts check-valgrind check-faults check-headers fuzz run-fuzz clean
+	bench-quick bench-counts check-valgrind check-faults check-kernel check-headers fuzz run-fuzz clean
 .SECONDARY:

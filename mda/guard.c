@@ -50,7 +50,8 @@ static unsigned print(struct arena *arena, const char *title,
 static bool enter_storing(const struct sandbox *sandbox)
 {
 	(void)sandbox;
-	return sandbox_narrow(NULL, 0, true);
+	sandbox_narrow(NULL, 0, true); /* each layer says whether it is there */
+	return true;
 }
 
 int guard_main(int argc, char **argv)

@@ -103,13 +103,20 @@ static bool give_up_privileges(void)
 	       prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
 }
 
-/* A kernel without it leaves the other layers: mail is delivered there too. */
+/* A kernel without it leaves the other layers: mail is delivered there too.  So
+ * it is where one refuses it, as a container's filter may, or when too many are
+ * in force already; false with errno then. */
 static bool limit_files(const char *what, const struct landlock_place *places,
 			size_t count)
 {
 	const char *missing = NULL, *older = "the kernel's is too old for it";
 	int version = landlock_version(&missing);
+	bool done = version == 0 || landlock_enter(places, count);
 
+	if (!done) {
+		missing = "the kernel refuses it";
+		version = 0;
+	}
 	set_layer(FILES, what, missing);
 	set_layer(NETWORK, "no TCP to anywhere",
 		  version >= 4	? NULL
@@ -119,21 +126,20 @@ static bool limit_files(const char *what, const struct landlock_place *places,
 		  version >= 6	? NULL
 		  : version > 0 ? older
 				: missing);
-	return version == 0 || landlock_enter(places, count);
+	return done;
 }
 
-static bool limit_to_folder(const char *folder)
+static void limit_to_folder(const char *folder)
 {
 	struct landlock_place place = {
 		.fd = folder != NULL ? open(folder, O_PATH | O_CLOEXEC) : -1,
 		.use = LANDLOCK_READ,
 	};
-	bool done = limit_files(folder != NULL ? "only the folder can be read"
-					       : "no file can be opened",
-				&place, place.fd >= 0);
 
+	limit_files(folder != NULL ? "only the folder can be read"
+				   : "no file can be opened",
+		    &place, place.fd >= 0);
 	path_close(place.fd);
-	return done;
 }
 
 bool sandbox_enter(const struct sandbox *sandbox)
@@ -141,8 +147,10 @@ bool sandbox_enter(const struct sandbox *sandbox)
 	unsigned work =
 		SECCOMP_DECIDE | (sandbox->folder != NULL ? SECCOMP_READ : 0);
 
-	if (!keep_only(DECIDER_DOOR) || !give_up_privileges() ||
-	    !limit_to_folder(sandbox->folder) || !set_limits(sandbox))
+	if (!keep_only(DECIDER_DOOR) || !give_up_privileges())
+		return false;
+	limit_to_folder(sandbox->folder);
+	if (!set_limits(sandbox))
 		return false;
 	set_layer(CALLS,
 		  "memory, the clock, sockets that it is given, the answer",
@@ -160,18 +168,17 @@ bool sandbox_narrow(const struct landlock_place *places, size_t count,
 	static const char what[] = "only the mailbox, what is remembered, and "
 				   "the log";
 	const char *missing = NULL;
-	int version = landlock_version(&missing);
+	int version = landlock_version(&missing), error = 0;
 
 	set_layer(RESOURCES, "no memory image is left behind", NULL);
 	if (!give_up_privileges() || !limit(RLIMIT_CORE, 0))
 		return false;
-	if (version == 0 || version >= MOVES) {
-		if (!limit_files(what, places, count))
-			return false;
-	} else {
+	if (version > 0 && version < MOVES)
 		set_layer(FILES, what, "the kernel's is too old for it");
-	}
+	else if (!limit_files(what, places, count))
+		error = errno;
 	set_layer(CALLS, "files, the clock, what is open; no programs",
 		  seccomp_enter(work));
-	return true;
+	errno = error;
+	return error == 0;
 }

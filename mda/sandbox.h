@@ -28,7 +28,7 @@ bool sandbox_enter(const struct sandbox *sandbox);
 /*
  * For a process that only stores from here on: no program, no new process or
  * socket, and of files these places.  What is open stays.  asks: it has a runner,
- * which it may hand files.  False with errno.
+ * which it may hand files.  False with errno: the rest is in force all the same.
  */
 bool sandbox_narrow(const struct landlock_place *places, size_t count,
 		    bool asks);

@@ -278,14 +278,16 @@ static bool can_read_elsewhere(void)
 	return open("tests/tap.h", O_RDONLY) >= 0;
 }
 
-static bool all_in_force(void)
+/* An older one knows files, but not yet TCP and signals. */
+static bool landlock_in_force(void)
 {
 	const struct sandbox_layer *layer;
-	bool all = true;
+	bool found = false;
 
 	for (size_t i = 0; (layer = sandbox_layer(i)) != NULL; i++)
-		all = all && layer->missing == NULL;
-	return all;
+		if (strcmp(layer->name, "landlock") == 0)
+			found = layer->missing == NULL;
+	return found;
 }
 
 /* -- the process that stores ---------------------------------------------------- */
@@ -406,7 +408,7 @@ int main(void)
 	       "with a folder: it can read in it");
 	is_int(try(can_write_folder, ends[1], "tests/unit"), 2,
 	       "with a folder: it cannot write in it");
-	landlock = try(all_in_force, ends[1], NULL) == 1;
+	landlock = try(landlock_in_force, ends[1], NULL) == 1;
 	test_storing(landlock);
 	if (landlock)
 		is_int(try(can_read_elsewhere, ends[1], "tests/unit"), 2,
