@@ -2,22 +2,16 @@
  * nothing. */
 #include <assert.h>
 
-#include "../../filter/arc.h"
 #include "../../filter/limits.h"
+#include "../verify.h"
 #include "any_key.h"
 #include "crlf.h"
 
 static struct arc_result judge(struct arena *arena, struct str mail)
 {
 	struct check_context context = { arena, &any_key, 1700000000 };
-	struct message message = message_parse(arena, mail);
-	struct canon_fields fields = canon_fields_new(arena, &message);
-	struct body_hashes bodies = body_hashes_new(arena);
-	struct arc_check *check =
-		arc_begin(&context, &message, &fields, &bodies);
 
-	body_hashes_run(&bodies, message.body);
-	return arc_finish(check);
+	return verify_arc(&context, mail);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

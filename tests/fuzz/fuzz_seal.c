@@ -2,8 +2,8 @@
  * takes, and a chain that does not pass is never sealed as one that does. */
 #include <assert.h>
 
-#include "../../filter/arc.h"
 #include "../../filter/seal.h"
+#include "../verify.h"
 #include "any_key.h"
 
 static const char pem[] =
@@ -14,14 +14,8 @@ static const char pem[] =
 static struct arc_result verify(struct arena *arena, struct str text)
 {
 	struct check_context context = { arena, &any_key, 1795306385 };
-	struct message message = message_parse(arena, text);
-	struct canon_fields fields = canon_fields_new(arena, &message);
-	struct body_hashes bodies = body_hashes_new(arena);
-	struct arc_check *check =
-		arc_begin(&context, &message, &fields, &bodies);
 
-	body_hashes_run(&bodies, message.body);
-	return arc_finish(check);
+	return verify_arc(&context, text);
 }
 
 static void check_fields(struct arena *arena, struct str fields)

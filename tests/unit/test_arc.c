@@ -1,13 +1,12 @@
 #include "../tap.h"
 
-#include "../../filter/arc.h"
 #include "../../filter/arc_claim.h"
 #include "../../filter/limits.h"
 #include "../../mda/zone.h"
 #include "../signer.h"
+#include "../verify.h"
 
 #define NOW 1700000000
-#define MAX_ARGS 16
 
 static const char mail[] = "From: Joe <joe@example.com>\n"
 			   "To: list@example.net\n"
@@ -37,30 +36,8 @@ static struct arc_result verify(struct arena *arena, struct dns *dns,
 				struct str text)
 {
 	struct check_context context = { arena, dns, NOW };
-	struct message message = message_parse(arena, text);
-	struct canon_fields fields = canon_fields_new(arena, &message);
-	struct body_hashes bodies = body_hashes_new(arena);
-	struct arc_check *check =
-		arc_begin(&context, &message, &fields, &bodies);
 
-	body_hashes_run(&bodies, message.body);
-	return arc_finish(check);
-}
-
-/* Seals the mail with the words of args. */
-static struct str seal(struct arena *arena, const char *args, struct str text)
-{
-	const char *list[MAX_ARGS] = { "key=tests/keys/rsa2048.pem" };
-	struct str rest = str_from(args), word;
-	size_t count = 1;
-
-	while (str_cut(&rest, '|', &word) && count < MAX_ARGS) {
-		if (str_starts(word, STR("key=")))
-			list[0] = arena_cstr(arena, word);
-		else
-			list[count++] = arena_cstr(arena, word);
-	}
-	return signer_sign(arena, list, count, text);
+	return verify_arc(&context, text);
 }
 
 #define ONE "arc=1|cv=none|d=one.example|s=rsa"
@@ -295,7 +272,7 @@ static struct str take_step(struct arena *arena, const char *step,
 		return arena_printf(arena, "%s%.*s", step + 1, STR_ARG(text));
 	if (step[0] == '$')
 		return arena_printf(arena, "%.*s%s", STR_ARG(text), step + 1);
-	return step[0] != '\0' ? seal(arena, step, text) : text;
+	return step[0] != '\0' ? signer_sign_words(arena, step, text) : text;
 }
 
 static struct str with_crlf(struct arena *arena, struct str text)
@@ -349,17 +326,18 @@ static void test_fifty(struct arena *arena, struct dns *zone)
 			is_int((long long)result.count, LIMIT_ARC_SETS,
 			       "all of them are there");
 		}
-		text = seal(arena, args, text);
+		text = signer_sign_words(arena, args, text);
 	}
 	is_int(verify(arena, zone, text).status, CHECK_FAIL, "fifty-one sets");
 }
 
 static void test_set(struct arena *arena, struct dns *zone)
 {
-	struct str text = seal(arena,
-			       "arc=1|d=one.example|s=rsa|aar=mx.one.example; "
-			       "dmarc=pass header.from=Example.COM",
-			       str_from(mail));
+	struct str text = signer_sign_words(
+		arena,
+		"arc=1|d=one.example|s=rsa|aar=mx.one.example; "
+		"dmarc=pass header.from=Example.COM",
+		str_from(mail));
 	struct arc_result result = verify(arena, zone, text);
 	const struct arc_set *set = result.sets;
 

@@ -1,12 +1,11 @@
 #include "../tap.h"
 
-#include "../../filter/dkim.h"
 #include "../../filter/limits.h"
 #include "../../mda/zone.h"
 #include "../signer.h"
+#include "../verify.h"
 
 #define NOW 1700000000
-#define MAX_ARGS 16
 
 static const char mail[] = "From: Joe <joe@example.com>\n"
 			   "To: jane@example.net\n"
@@ -99,30 +98,8 @@ static struct dkim_results verify(struct arena *arena, struct dns *dns,
 				  struct str text, const char *author)
 {
 	struct check_context context = { arena, dns, NOW };
-	struct message message = message_parse(arena, text);
-	struct canon_fields fields = canon_fields_new(arena, &message);
-	struct body_hashes bodies = body_hashes_new(arena);
-	struct dkim_check *check = dkim_begin(&context, &message, &fields,
-					      &bodies, str_from(author));
 
-	body_hashes_run(&bodies, message.body);
-	return dkim_finish(check);
-}
-
-/* Signs a mail with the words of args after "key=... d=example.com". */
-static struct str sign(struct arena *arena, const char *args, struct str text)
-{
-	const char *list[MAX_ARGS] = { "key=tests/keys/rsa2048.pem" };
-	struct str rest = str_from(args), word;
-	size_t count = 1;
-
-	while (str_cut(&rest, '|', &word) && count < MAX_ARGS) {
-		if (str_starts(word, STR("key=")))
-			list[0] = arena_cstr(arena, word);
-		else if (word.len > 0)
-			list[count++] = arena_cstr(arena, word);
-	}
-	return signer_sign(arena, list, count, text);
+	return verify_dkim(&context, text, str_from(author));
 }
 
 /* -- one signature over the mail above ------------------------------------------------- */
@@ -228,7 +205,8 @@ static void test_case(struct arena *arena, struct dns *zone, size_t i)
 	struct counting counting = { { count_prefetch, count_lookup },
 				     zone,
 				     0 };
-	struct str text = sign(arena, cases[i].args, str_from(mail));
+	struct str text =
+		signer_sign_words(arena, cases[i].args, str_from(mail));
 	struct dkim_results results =
 		verify(arena, &counting.dns, text, "example.com");
 
@@ -251,7 +229,8 @@ static void test_notes(struct arena *arena, struct dns *zone)
 	struct str plain = str_from(mail);
 	struct dkim_result r;
 
-	r = verify(arena, zone, sign(arena, RSA "t=5|x=1800000000", plain), "")
+	r = verify(arena, zone,
+		   signer_sign_words(arena, RSA "t=5|x=1800000000", plain), "")
 		    .list[0];
 	is_str(r.domain, "example.com", "domain");
 	is_str(r.selector, "rsa2048", "selector");
@@ -263,21 +242,26 @@ static void test_notes(struct arena *arena, struct dns *zone)
 		   !r.unsigned_to && !r.unsigned_date && !r.unsigned_content,
 	   "nothing to note");
 
-	r = verify(arena, zone, sign(arena, RSA "h=from", plain), "").list[0];
+	r = verify(arena, zone, signer_sign_words(arena, RSA "h=from", plain),
+		   "")
+		    .list[0];
 	ok(r.status == CHECK_PASS && r.weak && r.unsigned_subject &&
 		   r.unsigned_to && r.unsigned_date,
 	   "only From is signed");
-	r = verify(arena, zone, sign(arena, RSA "l=5", plain), "").list[0];
+	r = verify(arena, zone, signer_sign_words(arena, RSA "l=5", plain), "")
+		    .list[0];
 	ok(r.weak && r.partial_body, "l= makes it weak");
 	r = verify(arena, zone,
-		   sign(arena, "d=example.com|s=testing|spoil=bh", plain), "")
+		   signer_sign_words(arena, "d=example.com|s=testing|spoil=bh",
+				     plain),
+		   "")
 		    .list[0];
 	ok(r.status == CHECK_FAIL && r.testing, "t=y is told of a failure");
 	r = verify(arena, zone,
-		   sign(arena,
-			"key=tests/keys/rsa512.pem|d=example.com|"
-			"s=rsa512",
-			plain),
+		   signer_sign_words(arena,
+				     "key=tests/keys/rsa512.pem|d=example.com|"
+				     "s=rsa512",
+				     plain),
 		   "")
 		    .list[0];
 	ok(r.weak && r.key_bits == 512, "a short key is weak");
@@ -304,7 +288,7 @@ static const struct {
 
 static void test_change(struct arena *arena, struct dns *zone, size_t i)
 {
-	struct str text = sign(arena, RSA, str_from(mail));
+	struct str text = signer_sign_words(arena, RSA, str_from(mail));
 	struct dkim_result r;
 
 	text = arena_printf(arena, "%s%.*s%s", changes[i].top, STR_ARG(text),
@@ -320,7 +304,9 @@ static void test_line_ends(struct arena *arena, struct dns *zone)
 	static const char *const args[] = { RSA, RSA "c=simple/simple" };
 
 	for (size_t i = 0; i < 2; i++) {
-		struct str text = sign(arena, args[i], str_from(mail)), line;
+		struct str text = signer_sign_words(arena, args[i],
+						    str_from(mail)),
+			   line;
 		struct buf crlf = buf_new(arena, 1 << 16);
 
 		while (str_cut(&text, '\n', &line) && text.ptr != NULL) {
@@ -335,9 +321,10 @@ static void test_line_ends(struct arena *arena, struct dns *zone)
 /* A field that is named more than once is taken from the bottom up. */
 static void test_order(struct arena *arena, struct dns *zone)
 {
-	struct str text = sign(arena, RSA "h=from:received:received",
-			       str_from("Received: two\nReceived: one\n"
-					"From: joe@example.com\n\nx\n"));
+	struct str text =
+		signer_sign_words(arena, RSA "h=from:received:received",
+				  str_from("Received: two\nReceived: one\n"
+					   "From: joe@example.com\n\nx\n"));
 	struct str more =
 		arena_printf(arena, "Received: three\n%.*s", STR_ARG(text));
 	size_t at = str_find_str(text, STR("Received: two"));
@@ -370,7 +357,7 @@ static void test_many(struct arena *arena, struct dns *zone, size_t junk,
 
 	for (size_t i = 0; i < junk; i++)
 		buf_printf(&text, JUNK, domain);
-	buf_add(&text, sign(arena, RSA, str_from(mail)));
+	buf_add(&text, signer_sign_words(arena, RSA, str_from(mail)));
 	results = verify(arena, &counting.dns, buf_str(&text), author);
 	is_int((long long)results.count, (long long)junk + 1,
 	       "%zu of %s: as many results", junk, domain);
