@@ -21,6 +21,8 @@ enum action_type {
 	ACTION_TYPES /* how many */
 };
 
+struct message;
+
 /* What "vacation" was told (RFC 5230 4), for who writes the reply. */
 struct vacation {
 	struct str reason;
@@ -91,7 +93,10 @@ struct action {
 	 *    answered; period is that of ":days" or ":seconds";
 	 *  - notify: folder, address, mail, sender and key are empty;
 	 *  - report: address is where the report goes;
-	 *  - folder, flags and create are those of ":fcc" (RFC 8580). */
+	 *  - folder, flags and create are those of ":fcc" (RFC 8580);
+	 *  - current: the header that vacation and notify look at, as scripts
+	 *    had made it by then (RFC 5293 7); NULL: as received. */
+	const struct message *current;
 	const struct vacation *vacation;
 	const struct notification *notification;
 	const struct feedback *feedback;

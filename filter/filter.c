@@ -97,10 +97,11 @@ static struct leaving leaving_of(const struct check_context *context,
 	const struct envelope *envelope = &assessment->auth.envelope;
 	struct leaving leaving = {
 		.policy = policy,
-		.mail = { context, assessment->message, &assessment->auth,
-			  false,
+		.mail = { context, assessment->message, assessment->message,
+			  &assessment->auth, false,
 			  own_addresses(context->arena, envelope, recipient) },
 		.reply = { .message = assessment->message,
+			   .current = assessment->message,
 			   .recipient = recipient->address,
 			   .original_recipient = envelope->original_recipient,
 			   .owner = recipient->owner,

@@ -4,6 +4,7 @@
 #include "compose.h"
 #include "limits.h"
 #include "mailto.h"
+#include "outbound.h"
 #include "reply_notice.h"
 #include "reply_refusal.h"
 #include "reply_report.h"
@@ -175,7 +176,10 @@ static struct str prepare_refusal(const struct leaving *leaving,
 	if (why.len > 0)
 		return leaving->can_refuse ? STR("") : why;
 	facts = reply_as(leaving, STR(""));
-	action->mail = reply_refusal(arena, &facts, action->text);
+	action->mail = reply_refusal(arena, &facts,
+				     action->silent ? REFUSAL_STATUS
+						    : REFUSAL_DISPOSITION,
+				     action->text);
 	action->address = facts.sender;
 	action->sender = STR("");
 	action->key = make_key(arena, "reject", facts.sender,
@@ -213,6 +217,33 @@ static void set_recipients(struct arena *arena, const struct mailto *mailto,
 	action->arguments = (struct str_list){ items + 1, count - 1 };
 }
 
+/* RFC 5436 2.7: a null sender stays one; else it is ":from", if that is an
+ * address one may write as. */
+static struct str sender_of_notice(const struct leaving *leaving,
+				   const struct notification *notification)
+{
+	struct str from = notification->from, address;
+
+	if (leaving->reply.sender.len == 0)
+		return STR("");
+	if (from.len > 0 && may_write_as(leaving, from) &&
+	    outbound_address(leaving->mail.context->arena, from, &address))
+		return address;
+	return leaving->reply.owner;
+}
+
+/* Of one mail, several may go to the same people. */
+static struct str notice_key(const struct leaving *leaving,
+			     const struct notification *notification)
+{
+	struct arena *arena = leaving->mail.context->arena;
+	const struct str texts[] = { notification->message,
+				     leaving->mail.message->fields };
+
+	return make_key(arena, "notify", notification->method,
+			compose_hash(arena, texts, 2));
+}
+
 static struct str prepare_notice(const struct leaving *leaving,
 				 struct action *action)
 {
@@ -232,10 +263,8 @@ static struct str prepare_notice(const struct leaving *leaving,
 		return STR("its URI names nobody");
 	facts = reply_as(leaving, notification->from);
 	action->mail = reply_notice(arena, &facts, notification, &mailto);
-	/* RFC 5436 2.7: a null sender stays one. */
-	action->sender = facts.sender.len > 0 ? facts.owner : STR("");
-	action->key = make_key(arena, "notify", notification->method,
-			       leaving->mail.message->fields);
+	action->sender = sender_of_notice(leaving, notification);
+	action->key = notice_key(leaving, notification);
 	action->period = ONCE;
 	return action->mail.len > 0 ? STR("") : TOO_LONG;
 }
@@ -270,6 +299,10 @@ static preparer *const preparers[ACTION_TYPES] = {
 struct str leaves_prepare(const struct leaving *leaving, struct action *action)
 {
 	preparer *prepare = preparers[action->type];
+	struct leaving seen = *leaving;
 
-	return prepare != NULL ? prepare(leaving, action) : STR("");
+	/* RFC 5293 7; but what came is what proves who sent it. */
+	if (action->current != NULL)
+		seen.mail.current = seen.reply.current = action->current;
+	return prepare != NULL ? prepare(&seen, action) : STR("");
 }

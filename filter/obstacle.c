@@ -76,7 +76,7 @@ static struct str own_in_field(const struct obstacle_facts *facts,
 
 struct str obstacle_addressed(const struct obstacle_facts *facts)
 {
-	const struct message *message = facts->message;
+	const struct message *message = facts->current;
 	struct str own = STR("");
 	size_t looked_at = 0;
 
@@ -277,7 +277,7 @@ static struct str is_from_list(const struct obstacle_facts *facts)
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (message_find(facts->message, names[i], 0) != NULL)
+		if (message_find(facts->current, names[i], 0) != NULL)
 			return STR("it came through a mailing list");
 	return STR("");
 }
@@ -294,7 +294,7 @@ static struct str first_word(struct str value)
 static struct str is_bulk(const struct obstacle_facts *facts)
 {
 	const struct header *header =
-		message_find(facts->message, STR("Precedence"), 0);
+		message_find(facts->current, STR("Precedence"), 0);
 	struct str word = header != NULL ? first_word(header->value) : STR("");
 
 	return str_eq_nocase(word, STR("bulk")) ||
@@ -305,25 +305,31 @@ static struct str is_bulk(const struct obstacle_facts *facts)
 }
 
 /* RFC 3834 5: every value but "no"; one that cannot be read as well. */
-static struct str is_automatic(const struct obstacle_facts *facts)
+static bool says_automatic(const struct message *message)
 {
-	const struct message *message = facts->message;
-
 	for (size_t i = 0; i < message->header_count; i++) {
 		const struct header *header = &message->headers[i];
 
 		if (str_eq_nocase(header->name, STR("Auto-Submitted")) &&
 		    !str_eq_nocase(first_word(header->value), STR("no")))
-			return STR("a program wrote it by its Auto-Submitted");
+			return true;
 	}
-	return STR("");
+	return false;
+}
+
+/* No script can take that back: loops are found by it. */
+static struct str is_automatic(const struct obstacle_facts *facts)
+{
+	return says_automatic(facts->message) || says_automatic(facts->current)
+		       ? STR("a program wrote it by its Auto-Submitted")
+		       : STR("");
 }
 
 /* Exchange's and Outlook's way to say so: a list of what is unwanted. */
 static struct str wants_no_answer(const struct obstacle_facts *facts)
 {
 	const struct header *header = message_find(
-		facts->message, STR("X-Auto-Response-Suppress"), 0);
+		facts->current, STR("X-Auto-Response-Suppress"), 0);
 	struct str rest = header != NULL ? header->value : STR(""), word;
 
 	while (rest.len > 0 && str_cut(&rest, ',', &word)) {

@@ -18,7 +18,8 @@ enum answer {
 
 struct obstacle_facts {
 	const struct check_context *context;
-	const struct message *message;
+	const struct message *message; /* as received: what proves things */
+	const struct message *current; /* as scripts have made its header */
 	const struct auth *auth;
 	bool junk;
 	struct str_list own; /* addresses of whose mailbox it is */

@@ -12,6 +12,7 @@
 /* Who answers what.  Addresses may be empty where they are not known. */
 struct reply_facts {
 	const struct message *message; /* what is answered, as received */
+	const struct message *current; /* as scripts have made its header */
 	struct str sender; /* of its envelope; "" is the null sender */
 	struct str recipient, original_recipient; /* of its envelope */
 	struct str owner; /* whose mailbox it is: one address */

@@ -22,7 +22,7 @@ static struct str subject(struct arena *arena, const struct reply_facts *facts,
 		return notification->message;
 	if (mailto->subject.len > 0)
 		return mailto->subject;
-	return reply_subject(arena, facts->message);
+	return reply_subject(arena, facts->current);
 }
 
 /* Fields that do nothing but tell people something.  All others are ours, or
@@ -75,8 +75,8 @@ static struct str from_text(struct arena *arena, const struct message *message)
 static struct str default_body(struct arena *arena,
 			       const struct reply_facts *facts)
 {
-	struct str from = from_text(arena, facts->message);
-	struct str about = reply_subject(arena, facts->message);
+	struct str from = from_text(arena, facts->current);
+	struct str about = reply_subject(arena, facts->current);
 
 	return arena_printf(arena,
 			    "There is new mail for %.*s.\n\n"

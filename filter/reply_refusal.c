@@ -32,14 +32,20 @@ static void add_recipient(struct buf *part, const char *name,
 					   STR_ARG(address)));
 }
 
+static void add_recipients(struct buf *part, const struct reply_facts *facts)
+{
+	add_recipient(part, "Original-Recipient", facts->original_recipient);
+	add_recipient(part, "Final-Recipient",
+		      facts->recipient.len > 0 ? facts->recipient
+					       : facts->owner);
+}
+
 /* RFC 8098 3.1: disposition-notification-content */
-static struct str machine_part(struct arena *arena,
-			       const struct reply_facts *facts)
+static struct str disposition_part(struct arena *arena,
+				   const struct reply_facts *facts)
 {
 	struct buf part = buf_new(arena, LIMIT_REPLY_HEADER);
 	struct str id = reply_message_id(facts->message);
-	struct str recipient =
-		facts->recipient.len > 0 ? facts->recipient : facts->owner;
 
 	buf_add(&part,
 		STR("Content-Type: message/disposition-notification\n\n"));
@@ -47,8 +53,7 @@ static struct str machine_part(struct arena *arena,
 		      arena_printf(arena, "%.*s; Waxseal %.*s",
 				   STR_ARG(facts->host),
 				   STR_ARG(facts->version)));
-	add_recipient(&part, "Original-Recipient", facts->original_recipient);
-	add_recipient(&part, "Final-Recipient", recipient);
+	add_recipients(&part, facts);
 	if (id.len > 0)
 		compose_value(&part, "Original-Message-ID", id);
 	buf_add(&part, STR("Disposition: automatic-action/"
@@ -56,13 +61,38 @@ static struct str machine_part(struct arena *arena,
 	return buf_str(&part);
 }
 
+/* RFC 3464 2.1: delivery-status-content, about one recipient */
+static struct str status_part(struct arena *arena,
+			      const struct reply_facts *facts)
+{
+	struct buf part = buf_new(arena, LIMIT_REPLY_HEADER);
+
+	buf_add(&part, STR("Content-Type: message/delivery-status\n\n"));
+	compose_value(&part, "Reporting-MTA",
+		      arena_printf(arena, "dns; %.*s", STR_ARG(facts->host)));
+	buf_add_char(&part, '\n');
+	add_recipients(&part, facts);
+	buf_add(&part, STR("Action: failed\nStatus: 5.7.1\n"));
+	return buf_str(&part);
+}
+
+static const struct {
+	const char *type; /* of the report */
+	struct str (*part)(struct arena *arena,
+			   const struct reply_facts *facts);
+} kinds[] = {
+	[REFUSAL_DISPOSITION] = { "disposition-notification",
+				  disposition_part },
+	[REFUSAL_STATUS] = { "delivery-status", status_part },
+};
+
 struct str reply_refusal(struct arena *arena, const struct reply_facts *facts,
-			 struct str reason)
+			 enum refusal kind, struct str reason)
 {
 	struct buf out = buf_new(arena, LIMIT_REPLY);
 	struct str original = reply_subject(arena, facts->message);
 	const struct str parts[] = { text_part(arena, reason),
-				     machine_part(arena, facts),
+				     kinds[kind].part(arena, facts),
 				     reply_header_part(arena, facts->message) };
 	const struct reply_head head = {
 		.kind = "refusal",
@@ -75,6 +105,6 @@ struct str reply_refusal(struct arena *arena, const struct reply_facts *facts,
 	};
 
 	reply_begin(&out, facts, &head);
-	reply_report_parts(&out, "disposition-notification", reason, parts, 3);
+	reply_report_parts(&out, kinds[kind].type, reason, parts, 3);
 	return out.overflow || parts[0].len == 0 ? STR("") : buf_str(&out);
 }

@@ -8,7 +8,7 @@
 static struct str subject(struct arena *arena, const struct reply_facts *facts,
 			  const struct vacation *vacation)
 {
-	struct str original = reply_subject(arena, facts->message);
+	struct str original = reply_subject(arena, facts->current);
 
 	if (vacation->subject.len > 0)
 		return vacation->subject;

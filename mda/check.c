@@ -90,6 +90,13 @@ static struct str report_json(struct arena *arena,
 	return member_dump(arena, object, JSON_COMPACT);
 }
 
+static struct str report_of(struct arena *arena, const struct checked *checked,
+			    const struct sieve_checks *checks, bool good)
+{
+	return checked->json ? report_json(arena, checks, good)
+			     : report_text(arena, checked, checks);
+}
+
 static struct order compile(struct arena *arena, const void *question)
 {
 	const struct checked *checked = question;
@@ -100,8 +107,7 @@ static struct order compile(struct arena *arena, const void *question)
 	for (size_t i = 0; i < checks.count; i++)
 		good &= checks.list[i].good;
 	return (struct order){
-		.report = checked->json ? report_json(arena, &checks, good)
-					: report_text(arena, checked, &checks),
+		.report = report_of(arena, checked, &checks, good),
 		.exit_status = good ? STATUS_DELIVERED : STATUS_DATA,
 	};
 }
@@ -135,6 +141,26 @@ static struct str_list names_of(struct arena *arena,
 	return (struct str_list){ names, options->argument_count };
 }
 
+/* A fault of the script as any other; nobody compiles it. */
+static unsigned tell_too_long(struct arena *arena,
+			      const struct checked *checked)
+{
+	const struct sieve_error error = {
+		.script = checked->script.name,
+		.line = 1,
+		.column = 1,
+		.text = arena_printf(arena, "it has more than %zu bytes",
+				     LIMIT_SCRIPT),
+	};
+	const struct sieve_checked script = { .name = checked->script.name,
+					      .errors = { &error, 1 } };
+	const struct sieve_checks checks = { &script, 1 };
+	struct str report = report_of(arena, checked, &checks, false);
+
+	fwrite(report.ptr, 1, report.len, stdout);
+	return STATUS_DATA;
+}
+
 static unsigned check_file(struct arena *arena, const char *path,
 			   const struct options *options,
 			   const struct config *config)
@@ -143,8 +169,11 @@ static unsigned check_file(struct arena *arena, const char *path,
 				   .json = options->json };
 	struct str error;
 
-	if (!script_read(arena, path, &checked.script, &error))
+	if (!script_read(arena, path, &checked.script, &error)) {
+		if (errno == EFBIG)
+			return tell_too_long(arena, &checked);
 		status_exit(STATUS_RETRY, "4.3.0", "%.*s", STR_ARG(error));
+	}
 	if (library_is_wanted(checked.script.text))
 		checked.library =
 			library_beside(arena, path, config->sieve_global_dir);

@@ -116,7 +116,8 @@ static struct str report_text(struct arena *arena, const struct judged *judged)
 	case REPORT_NAME:
 		return name_text(arena, judged);
 	case REPORT_STEPS:
-		return explain_steps(arena, &judged->decision, judged->journal);
+		return explain_steps(arena, &judged->message, &judged->decision,
+				     judged->journal);
 	case REPORT_JSON:
 		return explain_json(arena, &judged->assessment,
 				    &judged->decision, &judged->evidence);

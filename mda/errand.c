@@ -41,6 +41,9 @@ static enum program_status send(struct arena *arena,
 
 	if (action->type == ACTION_REDIRECT)
 		departure.wish = action->wish;
+	/* RFC 5230 5.1, RFC 3464 2: nobody is told of what happens to them. */
+	if (action->type == ACTION_VACATION || action->type == ACTION_REJECT)
+		departure.wish.notify = STR("NEVER");
 	return sendmail_run(arena, &sendmail, errand->mail_fd, &departure,
 			    text);
 }

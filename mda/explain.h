@@ -20,7 +20,8 @@ struct str explain_json(struct arena *arena,
 			const struct evidence *evidence);
 
 /* What the scripts did, what was wrong with them, and what comes of it. */
-struct str explain_steps(struct arena *arena, const struct decision *decision,
+struct str explain_steps(struct arena *arena, const struct message *message,
+			 const struct decision *decision,
 			 const struct journal *journal);
 
 /* Of a mail that cannot be judged again, since a script changed its body: that,

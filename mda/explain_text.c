@@ -114,6 +114,18 @@ static void verdict_rows(struct columns *report,
 		withheld_row(report, &decision->withheld.list[i]);
 }
 
+/* Something is done with it, or was to be. */
+static bool is_used(const struct decision *decision, size_t version)
+{
+	for (size_t i = 0; i < decision->actions.count; i++)
+		if (decision->actions.list[i].version == version)
+			return true;
+	for (size_t i = 0; i < decision->withheld.count; i++)
+		if (decision->withheld.list[i].version == version)
+			return true;
+	return false;
+}
+
 static void version_rows(struct columns *report, const struct message *message,
 			 const struct decision *decision)
 {
@@ -124,6 +136,8 @@ static void version_rows(struct columns *report, const struct message *message,
 					       &versions->list[i].edits,
 					       &decision->forged);
 
+		if (!is_used(decision, i + 1))
+			continue;
 		columns_subject(report, "Changed");
 		columns_row(report,
 			    arena_printf(report->arena, "form %zu", i + 1));
@@ -220,7 +234,8 @@ struct str explain_text(struct arena *arena,
 	return buf_str(&report.out);
 }
 
-struct str explain_steps(struct arena *arena, const struct decision *decision,
+struct str explain_steps(struct arena *arena, const struct message *message,
+			 const struct decision *decision,
 			 const struct journal *journal)
 {
 	struct columns report = columns_new(arena);
@@ -228,6 +243,7 @@ struct str explain_steps(struct arena *arena, const struct decision *decision,
 	buf_add(&report.out, journal_text(journal));
 	buf_add_char(&report.out, '\n');
 	verdict_rows(&report, decision);
+	version_rows(&report, message, decision);
 	error_rows(&report, &decision->errors);
 	note_rows(&report, &decision->notes);
 	return buf_str(&report.out);

@@ -119,6 +119,24 @@ static bool has_room(struct run *run, struct place place,
 	return !run->failed;
 }
 
+/* A mail that was enclosed looks as it did before. */
+static const struct draft *opened(const struct run *run)
+{
+	return run->draft->open != NULL ? run->draft->open : run->draft;
+}
+
+/* RFC 5293 7: they look at the header as it is now. */
+static const struct message *current_header(struct run *run, struct place place,
+					    enum action_type type)
+{
+	const struct draft *draft = opened(run);
+
+	if ((type != ACTION_VACATION && type != ACTION_NOTIFY) ||
+	    !draft->changed || !run_spend(run, place, draft->fields->count))
+		return NULL;
+	return draft_message(draft);
+}
+
 bool act_version(struct run *run, struct place place, enum action_type type,
 		 size_t *version)
 {
@@ -141,6 +159,7 @@ enum flow run_act(struct run *run, const struct node *node,
 		  const struct action *action)
 {
 	const struct action *other = find_conflict(run, action);
+	const struct message *current;
 	struct action *added;
 	size_t version;
 
@@ -162,9 +181,13 @@ enum flow run_act(struct run *run, const struct node *node,
 	if (!has_room(run, node->place, action) ||
 	    !act_version(run, node->place, action->type, &version))
 		return FLOW_STOP;
+	current = current_header(run, node->place, action->type);
+	if (run->failed)
+		return FLOW_STOP;
 	added = &run->actions[run->action_count++];
 	*added = *action;
 	added->version = version;
+	added->current = current;
 	added->line = node->place.line;
 	added->script = run->sieve->script.name;
 	journal_action(run, added);

@@ -7,6 +7,7 @@
 #include "check.h"
 #include "commands.h"
 #include "extension.h"
+#include "journal.h"
 #include "matching.h"
 #include "protected.h"
 #include "walk.h"
@@ -88,14 +89,18 @@ static void add_field(struct run *run, const struct node *node, struct str name,
 {
 	struct buf field = buf_new(run->arena, LIMIT_SIEVE_ADDED_FIELD);
 	bool last = node_option(node, OPTION_FROM_END) != NULL;
+	struct header header;
 
 	if (!run_spend_text(run, node->place, name.len + value.len) ||
 	    !run_spend(run, node->place, value.len + run->fields->count))
 		return;
 	mime_write_field(&field, name, value);
-	if (field.overflow ||
-	    !draft_add_field(run->draft, buf_str(&field),
-			     last ? FIELD_BELOW : FIELD_ABOVE, false))
+	header.raw = buf_str(&field);
+	if (!field.overflow &&
+	    draft_add_field(run->draft, header.raw,
+			    last ? FIELD_BELOW : FIELD_ABOVE, false))
+		journal_change(run, node->place, "adds", &header);
+	else
 		run_fail(run, node->place,
 			 "a header field may have %zu bytes, all that scripts "
 			 "add %zu",
@@ -201,6 +206,8 @@ static enum flow run_deleteheader(struct run *run, const struct node *node)
 		if (!may_delete(&run->fields->list[index]) ||
 		    !is_meant(patterns, index))
 			continue;
+		journal_change(run, node->place, "deletes",
+			       &run->fields->list[index].header);
 		draft_remove_field(run->draft, index);
 		steps += run->fields->count - index;
 		at--;

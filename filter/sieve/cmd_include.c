@@ -133,6 +133,7 @@ static enum flow run_included(struct run *run, const struct sieve *sieve)
 					   .enabled = run->enabled,
 					   .variables = run->variables,
 					   .captures = run->captures,
+					   .within = run->within,
 					   .outer = run->inclusion };
 	enum flow flow;
 
@@ -141,6 +142,7 @@ static enum flow run_included(struct run *run, const struct sieve *sieve)
 	run->enabled = sieve->enabled;
 	run->variables = (struct variables){ NULL, 0 };
 	run->captures.count = 0;
+	run->within = run->loop;
 	journal_enter(run);
 	flow = run_commands(run, sieve->commands);
 	journal_leave(run);
@@ -148,6 +150,7 @@ static enum flow run_included(struct run *run, const struct sieve *sieve)
 	run->enabled = outside.enabled;
 	run->variables = outside.variables;
 	run->captures = outside.captures;
+	run->within = outside.within;
 	run->inclusion = outside.outer;
 	return flow == FLOW_RETURN ? FLOW_NEXT : flow;
 }

@@ -19,6 +19,25 @@ static bool is_within(struct str outer, struct str s, size_t *offset)
 	return *offset <= outer.len && s.len <= outer.len - *offset;
 }
 
+/* ---- for who looks at it ---- */
+
+struct message *draft_message(const struct draft *draft)
+{
+	const struct fields *fields = draft->fields;
+	struct message *message = ARENA_NEW(draft->arena, struct message);
+	struct header *headers =
+		ARENA_ARRAY(draft->arena, struct header, fields->count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < fields->count; i++)
+		if (fields->list[i].origin != FIELD_OURS)
+			headers[count++] = fields->list[i].header;
+	*message = *draft->message;
+	message->headers = headers;
+	message->header_count = count;
+	return message;
+}
+
 /* ---- drafts ---- */
 
 struct draft *draft_new(struct arena *arena, const struct message *message)

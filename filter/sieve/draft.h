@@ -85,4 +85,8 @@ bool draft_enclose(struct draft *draft, struct str fields, struct str head,
 void draft_become(struct draft *draft, struct fields *fields,
 		  const struct message *mail);
 
+/* The header as it is now, without our fields; all else as received.  It costs a
+ * step for each field. */
+struct message *draft_message(const struct draft *draft);
+
 #endif

@@ -237,6 +237,22 @@ void journal_variable(struct run *run, struct place place, struct str name,
 				      STR_ARG(quoted(journal, value))));
 }
 
+void journal_change(struct run *run, struct place place, const char *what,
+		    const struct header *field)
+{
+	struct journal *journal = wanted(run, JOURNAL_ACTIONS);
+	struct str text;
+
+	if (journal == NULL)
+		return;
+	text = header_unfold(journal->arena,
+			     str_first(field->raw, 4 * SHOWN_COMMAND));
+	add_line(run, journal, place,
+		 arena_printf(
+			 journal->arena, "%s %.*s", what,
+			 STR_ARG(shown(journal->arena, text, SHOWN_COMMAND))));
+}
+
 void journal_action(struct run *run, const struct action *action)
 {
 	struct journal *journal = wanted(run, JOURNAL_ACTIONS);

@@ -18,6 +18,7 @@
 
 struct action;
 struct fields;
+struct header;
 struct run;
 
 /* Each level tells what those before it tell, and more. */
@@ -58,6 +59,9 @@ void journal_match(struct run *run, const struct node *test, struct str value,
 void journal_captures(struct run *run, const struct node *test);
 void journal_variable(struct run *run, struct place place, struct str name,
 		      struct str value);
+/* A field that is added or deleted. */
+void journal_change(struct run *run, struct place place, const char *what,
+		    const struct header *field);
 void journal_action(struct run *run, const struct action *action);
 /* A program that ran; done: its status was 0. */
 void journal_program(struct run *run, struct place place, struct str name,

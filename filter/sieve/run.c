@@ -96,6 +96,19 @@ char *run_take(struct run *run, struct place place, size_t size)
 						: NULL;
 }
 
+size_t run_part(const struct run *run)
+{
+	return run->within != NULL ? run->within->part : 0;
+}
+
+struct fields *run_part_fields(struct run *run)
+{
+	size_t part = run_part(run);
+
+	return part == 0 ? run->fields
+			 : parts_fields(draft_parts(run->draft), part);
+}
+
 struct str run_text(struct run *run, const struct string *string)
 {
 	if (string->parts == NULL)

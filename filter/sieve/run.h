@@ -39,6 +39,7 @@ struct inclusion {
 	uint64_t enabled;
 	struct variables variables;
 	struct captures captures;
+	const struct loop *within;
 	const struct inclusion *outer; /* NULL: it is included by none */
 };
 
@@ -51,6 +52,9 @@ struct run {
 	struct fields *fields; /* of it */
 	struct cached body; /* all of it, nothing decoded */
 	struct loop *loop; /* the innermost; NULL outside */
+	/* The loop that the script was included in: the part that it is at is
+	 * the mail to this script (RFC 6609 3.5).  NULL: none. */
+	const struct loop *within;
 	struct action actions[LIMIT_SIEVE_ACTIONS];
 	size_t action_count;
 	struct mark marks[LIMIT_MARKS];
@@ -78,6 +82,10 @@ struct run {
 
 enum flow run_commands(struct run *run, const struct node *first);
 bool run_test(struct run *run, const struct node *test);
+
+/* The part that is the mail to the script that runs, and its fields. */
+size_t run_part(const struct run *run);
+struct fields *run_part_fields(struct run *run);
 
 /* A string's value now, and those of a list.  Beyond the limit for text the
  * script fails, and they are empty. */

@@ -35,10 +35,24 @@ static void offer_part(struct matching *matching, struct parts *parts,
 static void offer_parts(struct matching *matching, struct str_list types)
 {
 	struct parts *parts = draft_parts(matching->run->draft);
+	size_t part = run_part(matching->run);
+	size_t end = parts->list[part].mime.end;
 
-	for (size_t i = 0; i < parts->count && !matching->matched; i++)
+	for (size_t i = part; i < end && !matching->matched; i++)
 		if (is_wanted(&parts->list[i].mime, types))
 			offer_part(matching, parts, i);
+}
+
+/* Of a part that is the mail to this script. */
+static struct str raw_part(struct run *run, const struct node *test)
+{
+	const struct parts *parts = draft_parts(run->draft);
+	struct str body = str_first(parts->list[run_part(run)].mime.body,
+				    LIMIT_SIEVE_BODY);
+
+	if (!run_spend_text(run, test->place, 2 * body.len))
+		return STR("");
+	return parts_with_crlf(run->arena, body);
 }
 
 /* The whole body, nothing decoded. */
@@ -47,6 +61,10 @@ static void offer_raw(struct matching *matching)
 	struct run *run = matching->run;
 	size_t size = run->draft->changed ? LIMIT_SIEVE_BODY : 0;
 
+	if (run_part(run) != 0) {
+		matching_offer(matching, raw_part(run, matching->test));
+		return;
+	}
 	if (!run->body.ready &&
 	    run_spend_text(run, matching->test->place, size))
 		run->body.text = parts_with_crlf(

@@ -80,7 +80,7 @@ static bool run_date(struct run *run, const struct node *node)
 	int zone;
 
 	if (!walk_next(&walk, &index) ||
-	    !field_date(fields_value(run->fields, index), &when, &zone))
+	    !field_date(fields_value(walk.fields, index), &when, &zone))
 		return match_moment(run, node, NULL, 1);
 	if (node_option_value(node, OPTION_ZONE, ZONE_LOCAL) != ZONE_ORIGINAL &&
 	    !zone_of(run, node, when, &zone))

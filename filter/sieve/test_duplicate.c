@@ -23,13 +23,14 @@ static bool id_of_field(struct run *run, const struct node *node,
 {
 	size_t at = 0, index;
 	uint64_t steps = 0;
+	struct fields *fields = run_part_fields(run);
 	bool found = is_field_name(name) &&
-		     fields_next(run->fields, name, &at, &index, &steps);
+		     fields_next(fields, name, &at, &index, &steps);
 
 	if (!run_spend(run, node->place, 1 + steps) || !found)
 		return false;
-	journal_field(run, node, 0, run->fields, index);
-	*id = fields_value(run->fields, index);
+	journal_field(run, node, run_part(run), fields, index);
+	*id = fields_value(fields, index);
 	return true;
 }
 

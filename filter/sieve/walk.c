@@ -5,14 +5,15 @@
 
 /* ---- which parts ---- */
 
-/* The mail itself; with ":mime" the part that a loop is at, and with
+/* The mail itself, or the part that is it; with ":mime" the part that a loop is at, and with
  * ":anychild" all within it too. */
 static void choose_parts(struct walk *walk)
 {
 	struct run *run = walk->run;
 	bool mime = node_option(walk->test, OPTION_MIME) != NULL;
 
-	walk->part = mime && run->loop != NULL ? run->loop->part : 0;
+	walk->part =
+		mime && run->loop != NULL ? run->loop->part : run_part(run);
 	walk->end = walk->part + 1;
 	if (node_option(walk->test, OPTION_ANYCHILD) != NULL)
 		walk->end = draft_parts(run->draft)->list[walk->part].mime.end;

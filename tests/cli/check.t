@@ -10,6 +10,14 @@ waxseal check good.sieve bad.sieve
 is "$status" 65 "one of two is bad"
 waxseal check nothing.sieve
 is "$status" 75 "no such file"
+head -c 1048577 /dev/zero | tr '\0' '#' >long.sieve
+waxseal check long.sieve good.sieve
+is "$status" 65 "a script that is too long"
+like "$out" '^line 1, column 1 of long.sieve: it has more than 1048576 bytes$' \
+	"is told like other errors"
+like "$out" '^good.sieve: no errors$' "and the next one is read"
+waxseal check --json long.sieve
+like "$out" '"ok":false.*it has more than 1048576 bytes' "so it is in JSON"
 waxseal check
 is "$status" 64 "no script"
 waxseal check --json

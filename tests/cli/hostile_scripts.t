@@ -242,7 +242,7 @@ def main():
         for case in COMPILED:
             compiled(*case)
         expect("check: a script that is too long", run("check", write(
-            "hostile.sieve", "#" * (1024 * 1024 + 1))), 75, "it has more than 1048576 bytes")
+            "hostile.sieve", "#" * (1024 * 1024 + 1))), 65, "it has more than 1048576 bytes")
         for case in RUN:
             ran(*case)
         looped()

@@ -75,6 +75,27 @@ is "$(printf '%s\n' "$out" | sed '/^$/q')" "-- $dir/before.sieve
 -- $dir/after.sieve
     1  stop" "run before and after"
 
+# What editheader does.
+cat >edit.sieve <<'END'
+require ["editheader", "fileinto"];
+addheader "X-Fruit" "apple";
+deleteheader "Subject";
+fileinto "Fruit";
+addheader :last "X-Last" "pear";
+END
+steps -T actions edit.sieve mail
+is "$(printf '%s\n' "$out" | sed '/^$/q')" '-- edit.sieve
+    2  adds X-Fruit: apple
+    3  deletes Subject: hello
+    4  does: fileinto "Fruit"
+    5  adds X-Last: pear' "the fields that are added and deleted are told"
+is "$(printf '%s\n' "$out" | sed -n '/^Changed/,/^$/p' | tr -s ' ')" \
+	'Changed form 1
+ added X-Fruit: apple
+ deleted Subject: hello' "and what the mail is in the end, form by form"
+steps fruit.sieve mail
+is "$(printf '%s\n' "$out" | grep -c '^Changed')" 0 "or that it is unchanged"
+
 # Errors.
 echo 'keep' >broken.sieve
 steps broken.sieve mail

@@ -73,7 +73,10 @@ static void check_all(struct arena *arena, const struct reply_facts *facts,
 	vacation.subject = text;
 	vacation.mime = true;
 	check(arena, reply_vacation(arena, facts, &vacation), "auto-replied");
-	check(arena, reply_refusal(arena, facts, text), "auto-replied");
+	check(arena, reply_refusal(arena, facts, REFUSAL_DISPOSITION, text),
+	      "auto-replied");
+	check(arena, reply_refusal(arena, facts, REFUSAL_STATUS, text),
+	      "auto-replied");
 	check(arena,
 	      reply_report(arena, facts, &auth, &feedback, STR("a@b.example")),
 	      "auto-generated");
@@ -92,6 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		message_parse(arena, str_skip(input, text.len + 1));
 	const struct reply_facts facts = {
 		.message = &message,
+		.current = &message,
 		.sender = STR("ann@a.example"),
 		.recipient = text,
 		.owner = STR("bob@b.example"),

@@ -122,11 +122,10 @@ static struct facts *facts_of(const struct asked *asked, const char *header,
 					    .address = STR("ann@a.example"),
 					    .domain = STR("a.example"),
 					    .mailbox_count = 1 };
-	all->facts = (struct obstacle_facts){ &asked->context,
-					      &all->message,
-					      &all->auth,
-					      false,
-					      { all->own, 2 } };
+	all->facts =
+		(struct obstacle_facts){ &asked->context, &all->message,
+					 &all->message,	  &all->auth,
+					 false,		  { all->own, 2 } };
 	return all;
 }
 

@@ -20,6 +20,7 @@ static struct reply_facts facts_of(struct arena *arena, const char *mail)
 	*message = message_parse(arena, str_from(mail));
 	return (struct reply_facts){
 		.message = message,
+		.current = message,
 		.sender = STR("ann@a.example"),
 		.recipient = STR("bob@b.example"),
 		.original_recipient = STR("bobby@b.example"),
@@ -212,7 +213,8 @@ static struct str part(struct arena *arena, struct str mail, size_t n,
 static void test_refusal(struct arena *arena)
 {
 	const struct reply_facts facts = facts_of(arena, MAIL);
-	struct str mail = reply_refusal(arena, &facts, STR("G\xc3\xa4h!"));
+	struct str mail = reply_refusal(arena, &facts, REFUSAL_DISPOSITION,
+					STR("G\xc3\xa4h!"));
 	struct str content = STR("");
 
 	is_str(field(arena, mail, "Auto-Submitted"), "auto-replied",
@@ -237,6 +239,37 @@ static void test_refusal(struct arena *arena)
 	       "the header");
 	ok(str_find_str(content, STR("Hello")) == content.len,
 	   "and not the body");
+}
+
+/* RFC 5429 2.1.2 */
+static void test_status(struct arena *arena)
+{
+	const struct reply_facts facts = facts_of(arena, MAIL);
+	struct str mail = reply_refusal(arena, &facts, REFUSAL_STATUS,
+					STR("G\xc3\xa4h!"));
+	struct str content = STR("");
+
+	ok(str_find_str(field(arena, mail, "Content-Type"),
+			STR("report-type=delivery-status;")) < mail.len,
+	   "ereject: a delivery status notification");
+	is_str(part(arena, mail, 1, &content), "text/plain",
+	       "ereject: for people");
+	ok(str_find_str(content, STR("refused by the recipient's mail")) <
+			   content.len &&
+		   str_find_str(content, STR("G\xc3\xa4h!")) < content.len,
+	   "ereject: the reason, and that a filter refused it");
+	is_str(part(arena, mail, 2, &content), "message/delivery-status",
+	       "ereject: for programs");
+	is_str(content,
+	       "Reporting-MTA: dns; mx.b.example\n"
+	       "\n"
+	       "Original-Recipient: rfc822; bobby@b.example\n"
+	       "Final-Recipient: rfc822; bob@b.example\n"
+	       "Action: failed\n"
+	       "Status: 5.7.1\n",
+	       "ereject: what RFC 3464 asks for");
+	is_str(part(arena, mail, 3, &content), "text/rfc822-headers",
+	       "ereject: the header");
 }
 
 static void test_report(struct arena *arena)
@@ -339,8 +372,10 @@ static void test_too_long(struct arena *arena)
 	memset(bytes, 'a', LIMIT_REPLY);
 	is_int((long long)reply_vacation(arena, &facts, &vacation).len, 0,
 	       "a reason that is too long makes no reply");
-	is_int((long long)reply_refusal(arena, &facts, vacation.reason).len, 0,
-	       "and no refusal");
+	is_int((long long)reply_refusal(arena, &facts, REFUSAL_DISPOSITION,
+					vacation.reason)
+		       .len,
+	       0, "and no refusal");
 }
 
 int main(void)
@@ -352,6 +387,7 @@ int main(void)
 	test_long_thread(arena);
 	test_entities(arena);
 	test_refusal(arena);
+	test_status(arena);
 	test_report(arena);
 	test_notices(arena);
 	test_too_long(arena);

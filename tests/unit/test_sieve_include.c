@@ -7,11 +7,21 @@
 	"From: ann@garden.example\nTo: bob@home.example\n"                     \
 	"Subject: Make money $$\nList-ID: sieve.lists.example\n\nHi.\n"
 
-static struct str run_set(struct arena *arena, struct str text,
-			  const struct script_limits *limits)
+/* A picture, and a mail that somebody sent on. */
+#define PARTS                                                                  \
+	"From: ann@garden.example\nTo: bob@home.example\nSubject: parts\n"     \
+	"Date: Mon, 5 Jan 2026 10:00:00 +0000\nX-Hello: World\n"               \
+	"Content-Type: multipart/mixed; boundary=o\n\n"                        \
+	"--o\nContent-Type: text/plain\nX-Part: first\n\nThe first text.\n"    \
+	"--o\nContent-Type: message/rfc822\n\n"                                \
+	"From: carl@pub.example\nSubject: inner\n"                             \
+	"Date: Fri, 2 Jan 2015 10:00:00 +0000\n\nThe inner text.\n--o--\n"
+
+static struct str run_mail(struct arena *arena, struct str text,
+			   struct str mail, const struct script_limits *limits)
 {
 	struct include_case *set = include_case_parse(arena, text);
-	struct message message = message_parse(arena, STR(MAIL));
+	struct message message = message_parse(arena, mail);
 	struct envelope envelope = { .recipient = STR("bob@home.example") };
 	struct sieve_facts facts = { .message = &message,
 				     .envelope = &envelope,
@@ -31,6 +41,12 @@ static struct str run_set(struct arena *arena, struct str text,
 				    STR_ARG(outcome.error.script),
 				    STR_ARG(outcome_text(arena, &outcome)));
 	return outcome_text(arena, &outcome);
+}
+
+static struct str run_set(struct arena *arena, struct str text,
+			  const struct script_limits *limits)
+{
+	return run_mail(arena, text, STR(MAIL), limits);
 }
 
 #define INCLUDE "require \"include\";\n"
@@ -288,13 +304,33 @@ static const struct row {
 	  "if address :is \"from\" \"boss@example.com\" { keep; }\n"
 	  "elsif address :is \"from\" \"ceo@example.com\" { keep; }\n"
 	  "== global spam_tests\n"
-	  "if header :contains \"Subject\" \"YYYY\" { discard; }\n"
+	  "require [\"reject\"];\n"
+	  "if anyof (header :contains \"Subject\" \"&&\",\n"
+	  "header :contains \"Subject\" \"Make friends\") {\n"
+	  "reject \"No thank you.\"; }\n"
 	  "== personal spam_tests\n"
-	  "if header :contains \"Subject\" \"XXXX\" { discard; }\n"
+	  "require [\"reject\"];\n"
+	  "if header :contains \"Subject\" \"XXXX\"\n"
+	  "{ reject \"Subject XXXX is unacceptable.\"; }\n"
+	  "elsif address :is \"from\" \"money@example.com\"\n"
+	  "{ reject \"Mail from this sender is unwelcome.\"; }\n"
 	  "== personal mailing_lists\nrequire [\"fileinto\"];\n"
 	  "if header :is \"List-ID\" \"sieve.lists.example\" {\n"
 	  "fileinto \"lists.sieve\"; }\n",
 	  "fileinto \"lists/sieve\"\n" },
+	{ "3.2: a default script, and a part that refuses",
+	  "require [\"include\"];\n"
+	  "include :global \"spam_tests\";\n"
+	  "include :personal \"mailing_lists\";\n"
+	  "== global spam_tests\n"
+	  "require [\"reject\"];\n"
+	  "if anyof (header :contains \"Subject\" \"$$\",\n"
+	  "header :contains \"Subject\" \"Make money\") {\n"
+	  "reject \"No thank you.\"; }\n"
+	  "== personal mailing_lists\nrequire [\"fileinto\"];\n"
+	  "if header :is \"List-ID\" \"other.lists.example\" {\n"
+	  "fileinto \"lists.sieve\"; }\n",
+	  "reject \"No thank you.\"\n" },
 	{ "3.4.1: a subroutine",
 	  "require [\"fileinto\", \"include\", \"variables\", "
 	  "\"relational\"];\nglobal \"test\"; global \"test_mailbox\";\n"
@@ -313,6 +349,132 @@ static const struct row {
 	       "if string :is \"${i_am_on_vacation}\" \"1\" {\n"
 	       "fileinto \"true\"; }\n",
 	  "fileinto \"true\"\n" },
+	{ "3.4.2: the global namespace alone",
+	  "require [\"variables\", \"include\", \"fileinto\"];\n"
+	  "set \"global.i_am_on_vacation\" \"1\"; include \"a\";\n"
+	  "== personal a\n"
+	  "require [\"variables\", \"include\", \"vacation\"];\n"
+	  "global \"i_am_on_vacation\";\n"
+	  "if string :is \"${i_am_on_vacation}\" \"1\" {\n"
+	  "vacation \"It's true, I am on vacation.\"; }\n",
+	  "vacation :days 7 \"It's true, I am on vacation.\"\n" KEPT },
+	/* 3.5 */
+	{ "reject: the script goes on",
+	  "require [\"include\", \"vnd.dovecot.debug\"];\n"
+	  "include \"a\"; discard;\n"
+	  "== personal a\nrequire \"reject\";\nreject \"no\";",
+	  "reject \"no\"\ndiscard\n" },
+	{ "reject: once in all scripts",
+	  "require [\"include\", \"reject\"];\nreject \"a\"; include \"a\";\n"
+	  "== personal a\nrequire \"reject\";\nreject \"no\";",
+	  "personal a: failed: 2:1 \"reject\" cannot be done for a mail that "
+	  "has \"reject\" of line 2\n" },
+	{ "a break is valid in no script but the loop's own",
+	  "require [\"include\", \"foreverypart\"];\n"
+	  "foreverypart { include \"a\"; }\n"
+	  "== personal a\nrequire \"foreverypart\";\nbreak;",
+	  "personal a: 2:1 \"break\" stands in the block of a "
+	  "\"foreverypart\"\n" },
+};
+
+#define EDIT                                                                   \
+	"require [\"include\", \"editheader\", \"fileinto\", "                 \
+	"\"variables\"];\n"
+#define LOOP "require [\"include\", \"foreverypart\"];\n"
+
+/* 3.5: what one script does with the header, the others see; the part that a
+ * loop is at is the mail to a script that is included there. */
+static const struct row parts[] = {
+	{ "editheader: an included script sees what was changed",
+	  EDIT "deleteheader \"Subject\"; addheader \"X-New\" \"1\";\n"
+	       "include \"a\";\n"
+	       "== personal a\n"
+	       "if not exists \"Subject\" { if exists \"X-New\" { discard; } }",
+	  "discard\n" },
+	{ "editheader: and what it changes is seen behind it",
+	  EDIT "include \"a\";\n"
+	       "if not exists \"X-Hello\" {\n"
+	       "if header \"X-New\" \"2\" { discard; } }\n"
+	       "== personal a\nrequire \"editheader\";\n"
+	       "deleteheader \"X-Hello\"; addheader \"X-New\" \"2\";",
+	  "discard\n" },
+	{ "foreverypart: the header is the part's",
+	  LOOP "foreverypart { include \"a\"; }\n"
+	       "== personal a\nrequire \"fileinto\";\n"
+	       "if header \"X-Part\" \"first\" {\n"
+	       "if not exists \"X-Hello\" { fileinto \"part\"; } }",
+	  "fileinto \"part\"\n" },
+	{ "foreverypart: the whole mail is one of them",
+	  LOOP "foreverypart { include \"a\"; }\n"
+	       "== personal a\nrequire \"fileinto\";\n"
+	       "if header \"X-Hello\" \"World\" { fileinto \"all\"; }",
+	  "fileinto \"all\"\n" },
+	{ "foreverypart: a body is the part's",
+	  LOOP "foreverypart { include \"a\"; }\n"
+	       "== personal a\nrequire [\"body\", \"fileinto\"];\n"
+	       "if body :contains \"first text\" {\n"
+	       "if not body :contains \"inner text\" { fileinto \"one\"; } }\n"
+	       "if body :raw :contains \"inner text\" {\n"
+	       "if not body :raw :contains \"first text\" {\n"
+	       "fileinto \"raw\"; } }",
+	  "fileinto \"one\"\nfileinto \"raw\"\n" },
+	{ "foreverypart: so is the size",
+	  LOOP "foreverypart { include \"a\"; }\n"
+	       "== personal a\nrequire \"fileinto\";\n"
+	       "if size :under 100 { fileinto \"small\"; }\n"
+	       "if size :over 300 { fileinto \"large\"; }",
+	  "fileinto \"large\"\nfileinto \"small\"\n" },
+	{ "foreverypart: addresses and dates of a mail within",
+	  LOOP "foreverypart { include \"a\"; }\n"
+	       "== personal a\nrequire [\"date\", \"fileinto\"];\n"
+	       "if address :domain \"from\" \"pub.example\" {\n"
+	       "if date \"date\" \"year\" \"2015\" { fileinto \"2015\"; } }",
+	  "fileinto \"2015\"\n" },
+	{ "foreverypart: a loop in it goes over what is within",
+	  LOOP
+	  "foreverypart { include \"a\"; }\n"
+	  "== personal a\n"
+	  "require [\"foreverypart\", \"mime\", \"fileinto\", "
+	  "\"include\"];\n"
+	  "if header :mime :type \"Content-Type\" \"multipart\" { return; }\n"
+	  "foreverypart { fileinto \"within\"; }",
+	  "fileinto \"within\"\n" },
+	{ "foreverypart: behind it the mail is whole again",
+	  LOOP "foreverypart { include \"a\"; }\n"
+	       "if exists \"X-Hello\" { discard; }\n"
+	       "== personal a\n" INCLUDE "return;",
+	  "discard\n" },
+	{ "foreverypart: it is the part to what that includes, too",
+	  LOOP "foreverypart { include \"a\"; }\n"
+	       "== personal a\n" INCLUDE "include \"b\";\n"
+	       "== personal b\nrequire \"fileinto\";\n"
+	       "if header \"X-Part\" \"first\" { fileinto \"part\"; }",
+	  "fileinto \"part\"\n" },
+	{ "foreverypart: without an include nothing changes",
+	  LOOP "foreverypart { if exists \"X-Part\" { discard; } }\n", KEPT },
+	{ "foreverypart: a stop halts all",
+	  LOOP "foreverypart { include \"a\"; discard; }\n"
+	       "== personal a\nstop;",
+	  KEPT "stopped\n" },
+	{ "foreverypart: a return goes on with the loop",
+	  "require [\"include\", \"foreverypart\", \"variables\", "
+	  "\"fileinto\"];\n"
+	  "foreverypart { include \"a\"; set \"n\" \"${n}x\"; }\n"
+	  "fileinto \"${n}\";\n"
+	  "== personal a\n" INCLUDE "return;",
+	  "fileinto \"xxxx\"\n" },
+	{ "foreverypart: a global variable tells the outer script",
+	  "require [\"include\", \"foreverypart\", \"variables\", "
+	  "\"fileinto\"];\n"
+	  "foreverypart { include \"a\"; }\nfileinto \"${global.found}\";\n"
+	  "== personal a\n" BOTH "if header :matches \"X-Part\" \"*\" "
+	  "{ set \"global.found\" \"${1}\"; }",
+	  "fileinto \"first\"\n" },
+	{ "foreverypart: reject refuses the whole mail",
+	  LOOP "foreverypart { include \"a\"; }\n"
+	       "== personal a\nrequire \"reject\";\n"
+	       "if exists \"X-Part\" { reject \"no\"; }",
+	  "reject \"no\"\n" },
 };
 
 /* "main" includes s1, that s2, and so on; the last one discards. */
@@ -408,6 +570,10 @@ int main(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		is_str(run_set(arena, str_from(rows[i].set), NULL),
 		       rows[i].want, "%s", rows[i].what);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		is_str(run_mail(arena, str_from(parts[i].set), STR(PARTS),
+				NULL),
+		       parts[i].want, "%s", parts[i].what);
 	test_limits(arena);
 	test_explosion(arena);
 	test_script_limits(arena);
