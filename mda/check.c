@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 

@@ -331,6 +331,10 @@ static const struct {
 	  "auto-notified; owner-email=\"bob@b.example\"" },
 	{ "a field that may be set", "mailto:a@x.example?x-priority=1", "",
 	  "X-Priority", "1" },
+	{ "Date of the URI", "mailto:a@x.example?date=x", "", "Date",
+	  "Mon, 21 Sep 2026 15:13:20 +0100" },
+	{ "In-Reply-To of the URI", "mailto:a@x.example?in-reply-to=%3Cx@y%3E",
+	  "", "In-Reply-To", "-" },
 	{ "a field that may not", "mailto:a@x.example?received=x", "",
 	  "Received", "-" },
 	{ "a line end in a field",
@@ -338,6 +342,27 @@ static const struct {
 	  "-" },
 	{ "importance", "mailto:a@x.example", "", "Importance", "high" },
 };
+
+/* RFC 5436 2.7: it has an id of its own, whatever the URI says. */
+static void test_notice_id(struct arena *arena)
+{
+	const struct reply_facts facts = facts_of(arena, MAIL);
+	const struct notification notification = {
+		.method = STR(
+			"mailto:a@x.example?message-id=%3C9@x.example%3E")
+	};
+	struct mailto mailto;
+	const char *error;
+	struct str mail;
+
+	mailto_parse(arena, notification.method, &mailto, &error);
+	mail = reply_notice(arena, &facts, &notification, &mailto);
+	ok(str_ends(field(arena, mail, "Message-ID"),
+		    STR(".waxseal@mx.b.example>")),
+	   "a notice: an id of its own");
+	ok(str_starts(mail, STR("Auto-Submitted: ")),
+	   "a notice: Auto-Submitted stands above all");
+}
 
 static void test_notices(struct arena *arena)
 {
@@ -390,6 +415,7 @@ int main(void)
 	test_status(arena);
 	test_report(arena);
 	test_notices(arena);
+	test_notice_id(arena);
 	test_too_long(arena);
 	arena_free(arena);
 	return done_testing();
