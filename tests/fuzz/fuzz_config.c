@@ -1,16 +1,9 @@
 /* Any text is a configuration or an error of one line that names the file. */
 #include <assert.h>
-#include <setjmp.h>
 
 #include "../../mda/config.h"
 #include "../../mda/limits.h"
-
-static jmp_buf out_of_memory;
-
-static void give_up(void)
-{
-	longjmp(out_of_memory, 1);
-}
+#include "bounded.h"
 
 static void check(struct arena *arena, struct str text)
 {
@@ -29,10 +22,6 @@ static void check(struct arena *arena, struct str text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)64 * 1024 * 1024, give_up);
-
-	if (setjmp(out_of_memory) == 0)
-		check(arena, (struct str){ (const char *)data, size });
-	arena_free(arena);
+	bounded_check(check, (size_t)64 * 1024 * 1024, data, size);
 	return 0;
 }

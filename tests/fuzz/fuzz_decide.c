@@ -1,7 +1,6 @@
 /* Whatever a mail holds, the process that acts takes the order that is made of
  * it: a mail can be judged badly, but it cannot make itself undeliverable. */
 #include <assert.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,13 +8,7 @@
 #include "../../mda/decide.h"
 #include "../../mda/limits.h"
 #include "../../mda/zone.h"
-
-static jmp_buf out_of_memory;
-
-static void give_up(void)
-{
-	longjmp(out_of_memory, 1);
-}
+#include "bounded.h"
 
 /* DNS holds keys of tests/keys. */
 static const char zone[] =
@@ -169,10 +162,6 @@ static void check(struct arena *arena, struct str mail)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new(LIMIT_CHILD_ARENA * 2, give_up);
-
-	if (setjmp(out_of_memory) == 0)
-		check(arena, (struct str){ (const char *)data, size });
-	arena_free(arena);
+	bounded_check(check, LIMIT_CHILD_ARENA * 2, data, size);
 	return 0;
 }

@@ -1,18 +1,11 @@
 /* The first byte chooses the type asked for; the question's own name is taken
  * as the name asked for, so that answers get past the first check. */
 #include <assert.h>
-#include <setjmp.h>
 
 #include "../../filter/buf.h"
 #include "../../filter/limits.h"
 #include "../../mda/dns_message.h"
-
-static jmp_buf out_of_memory;
-
-static void give_up(void)
-{
-	longjmp(out_of_memory, 1);
-}
+#include "bounded.h"
 
 static struct str question_name(struct arena *arena, struct str message)
 {
@@ -31,7 +24,8 @@ static struct str question_name(struct arena *arena, struct str message)
 	return buf_str(&name);
 }
 
-static void check(struct dns_answer answer, enum dns_type type, struct str next)
+static void check_answer(struct dns_answer answer, enum dns_type type,
+			 struct str next)
 {
 	assert(answer.count <= LIMIT_DNS_RECORDS);
 	assert((answer.count > 0) == (answer.status == DNS_FOUND));
@@ -48,20 +42,21 @@ static void check(struct dns_answer answer, enum dns_type type, struct str next)
 	}
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void check(struct arena *arena, struct str input)
 {
 	static const enum dns_type types[] = { DNS_A,	DNS_AAAA, DNS_MX,
 					       DNS_PTR, DNS_TXT,  DNS_CNAME };
-	struct arena *arena = arena_new(LIMIT_ARENA, give_up);
-	enum dns_type type = types[size > 0 ? data[0] % 6 : 0];
-	struct str bytes = { (const char *)data, size }, next;
+	unsigned char first = input.len > 0 ? (unsigned char)input.ptr[0] : 0;
+	enum dns_type type = types[first % 6];
+	struct str bytes = str_skip(input, 1), next;
+	struct str name = question_name(arena, bytes);
 
-	bytes = str_skip(bytes, 1);
-	if (setjmp(out_of_memory) == 0)
-		check(dns_message_parse(arena, bytes,
-					question_name(arena, bytes), type,
-					&next),
-		      type, next);
-	arena_free(arena);
+	check_answer(dns_message_parse(arena, bytes, name, type, &next), type,
+		     next);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	bounded_check(check, LIMIT_ARENA, data, size);
 	return 0;
 }

@@ -2,19 +2,12 @@
  * their limits; and of any mail that is stored with evidence, evidence makes the
  * mail again that was received. */
 #include <assert.h>
-#include <setjmp.h>
 
 #include "../../filter/filter.h"
 #include "../../mda/evidence.h"
 #include "../../mda/limits.h"
 #include "../../mda/zone.h"
-
-static jmp_buf out_of_memory;
-
-static void give_up(void)
-{
-	longjmp(out_of_memory, 1);
-}
+#include "bounded.h"
 
 static void check_reading(struct arena *arena, struct str mail)
 {
@@ -73,15 +66,14 @@ static void check_writing(struct arena *arena, struct str mail)
 	assert(str_eq(evidence.mail, mail));
 }
 
+static void check(struct arena *arena, struct str mail)
+{
+	check_reading(arena, mail);
+	check_writing(arena, mail);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new(LIMIT_CHILD_ARENA, give_up);
-	struct str mail = { (const char *)data, size };
-
-	if (setjmp(out_of_memory) == 0) {
-		check_reading(arena, mail);
-		check_writing(arena, mail);
-	}
-	arena_free(arena);
+	bounded_check(check, LIMIT_CHILD_ARENA, data, size);
 	return 0;
 }

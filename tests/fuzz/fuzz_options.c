@@ -1,18 +1,11 @@
 /* Any command line and environment are options, or an error of one line. */
 #include <assert.h>
-#include <setjmp.h>
 #include <string.h>
 
 #include "../../mda/options.h"
+#include "bounded.h"
 
 #define MOST 64
-
-static jmp_buf out_of_memory;
-
-static void give_up(void)
-{
-	longjmp(out_of_memory, 1);
-}
 
 /* NUL-terminated words of the text; an empty line ends them. */
 static int words(struct arena *arena, struct str *rest, char **list)
@@ -51,10 +44,6 @@ static void check(struct arena *arena, struct str text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)64 * 1024 * 1024, give_up);
-
-	if (setjmp(out_of_memory) == 0)
-		check(arena, (struct str){ (const char *)data, size });
-	arena_free(arena);
+	bounded_check(check, (size_t)64 * 1024 * 1024, data, size);
 	return 0;
 }

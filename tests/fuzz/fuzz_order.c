@@ -1,19 +1,12 @@
 /* Any bytes are an order or an error; an order crosses once more unchanged,
  * and its fields cannot end the header block. */
 #include <assert.h>
-#include <setjmp.h>
 
 #include "../../mda/decision.h"
 #include "../../mda/limits.h"
+#include "bounded.h"
 
 #define MAIL_SIZE 100000
-
-static jmp_buf out_of_memory;
-
-static void give_up(void)
-{
-	longjmp(out_of_memory, 1);
-}
 
 static void check(struct arena *arena, struct str bytes)
 {
@@ -37,10 +30,6 @@ static void check(struct arena *arena, struct str bytes)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)64 * 1024 * 1024, give_up);
-
-	if (setjmp(out_of_memory) == 0)
-		check(arena, (struct str){ (const char *)data, size });
-	arena_free(arena);
+	bounded_check(check, (size_t)64 * 1024 * 1024, data, size);
 	return 0;
 }

@@ -1,19 +1,12 @@
 /* What crosses between who runs programs and who asks for it: any bytes are a
  * call, an answer or an error; what was read crosses once more unchanged. */
 #include <assert.h>
-#include <setjmp.h>
 
 #include "../../filter/limits.h"
 #include "../../mda/limits.h"
 #include "../../mda/order_check.h"
 #include "../../mda/programs.h"
-
-static jmp_buf out_of_memory;
-
-static void give_up(void)
-{
-	longjmp(out_of_memory, 1);
-}
+#include "bounded.h"
 
 static void check_call(struct arena *arena, struct str bytes)
 {
@@ -48,15 +41,14 @@ static void check_answer(struct arena *arena, struct str bytes)
 	assert(str_eq(again, bytes));
 }
 
+static void check(struct arena *arena, struct str bytes)
+{
+	check_call(arena, bytes);
+	check_answer(arena, bytes);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)64 * 1024 * 1024, give_up);
-	struct str bytes = { (const char *)data, size };
-
-	if (setjmp(out_of_memory) == 0) {
-		check_call(arena, bytes);
-		check_answer(arena, bytes);
-	}
-	arena_free(arena);
+	bounded_check(check, (size_t)64 * 1024 * 1024, data, size);
 	return 0;
 }

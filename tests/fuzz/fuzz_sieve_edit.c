@@ -4,19 +4,11 @@
  * touch are those that were there; and a script sees what is stored.
  */
 #include <assert.h>
-#include <setjmp.h>
-#include <stdint.h>
 
-#include "../../filter/buf.h"
 #include "../../filter/limits.h"
 #include "../../filter/sieve/sieve.h"
-
-static jmp_buf out_of_memory;
-
-static void give_up(void)
-{
-	longjmp(out_of_memory, 1);
-}
+#include "../edited.h"
+#include "bounded.h"
 
 /* Everything that changes a mail, so that mails alone find something. */
 static const char usual[] =
@@ -47,27 +39,6 @@ static const char usual[] =
 	"fileinto :copy \"2\";\n"
 	"if body :raw :contains \"b\" { replace :subject \"${s}\" \"${t}\"; "
 	"}\n";
-
-static struct str edited(struct arena *arena, struct str mail,
-			 const struct edits *edits)
-{
-	struct buf out = buf_new(arena, mail.len + 2 * LIMIT_VERSION_TEXT);
-	size_t at = 0;
-
-	for (size_t i = 0; i < edits->count; i++) {
-		const struct edit *edit = &edits->list[i];
-
-		assert(edit->begin >= at && edit->end >= edit->begin);
-		assert(edit->end <= mail.len);
-		assert(edit->begin < edit->end || edit->text.len > 0);
-		buf_add(&out, str_first(str_skip(mail, at), edit->begin - at));
-		buf_add(&out, edit->text);
-		at = edit->end;
-	}
-	buf_add(&out, str_skip(mail, at));
-	assert(!out.overflow);
-	return buf_str(&out);
-}
 
 static bool is_enclosed(struct str mail, const struct edits *edits)
 {
@@ -101,9 +72,12 @@ static void check_hops(const struct message *before,
 static void check_version(struct arena *arena, const struct message *before,
 			  const struct edits *edits, bool sent_on)
 {
-	struct str mail = edited(arena, before->raw, edits);
-	struct message after = message_parse(arena, mail);
+	struct message after;
+	struct str mail;
+	bool fits = edited(arena, before->raw, edits, &mail);
 
+	assert(fits);
+	after = message_parse(arena, mail);
 	assert(edits->count > 0 && edits->count <= LIMIT_EDITS);
 	if (is_enclosed(before->raw, edits) || before->unread.len > 0 ||
 	    after.unread.len > 0)
@@ -175,12 +149,8 @@ static void check(struct arena *arena, struct str input)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new(LIMIT_ARENA, give_up);
+	bool enough = bounded_check(check, LIMIT_ARENA, data, size);
 
-	if (setjmp(out_of_memory) == 0)
-		check(arena, (struct str){ (const char *)data, size });
-	else
-		assert(!"a script of this size takes no such memory");
-	arena_free(arena);
+	assert(enough); /* a script of this size takes no such memory */
 	return 0;
 }

@@ -4,21 +4,14 @@
  * that were there, and that the rest of the script can change.
  */
 #include <assert.h>
-#include <setjmp.h>
-#include <stdint.h>
 
-#include "../../filter/buf.h"
 #include "../../filter/limits.h"
 #include "../../filter/sieve/programs.h"
 #include "../../filter/sieve/sieve.h"
+#include "../edited.h"
+#include "bounded.h"
 
-static jmp_buf out_of_memory;
 static struct str output;
-
-static void give_up(void)
-{
-	longjmp(out_of_memory, 1);
-}
 
 static const char text[] =
 	"require [\"vnd.dovecot.filter\", \"vnd.dovecot.execute\", "
@@ -45,33 +38,16 @@ static void run(const struct sieve_programs *programs, struct arena *arena,
 					    .output = output };
 }
 
-static struct str edited(struct arena *arena, struct str mail,
-			 const struct edits *edits)
-{
-	struct buf out = buf_new(arena, mail.len + 2 * LIMIT_VERSION_TEXT);
-	size_t at = 0;
-
-	for (size_t i = 0; i < edits->count; i++) {
-		const struct edit *edit = &edits->list[i];
-
-		assert(edit->begin >= at && edit->end >= edit->begin);
-		assert(edit->end <= mail.len);
-		buf_add(&out, str_first(str_skip(mail, at), edit->begin - at));
-		buf_add(&out, edit->text);
-		at = edit->end;
-	}
-	buf_add(&out, str_skip(mail, at));
-	assert(!out.overflow);
-	return buf_str(&out);
-}
-
 /* Nothing that a program prints stands in the mail as if it were ours. */
 static void check_version(struct arena *arena, const struct message *before,
 			  const struct edits *edits)
 {
-	struct message after =
-		message_parse(arena, edited(arena, before->raw, edits));
+	struct message after;
+	struct str mail;
+	bool fits = edited(arena, before->raw, edits, &mail);
 
+	assert(fits);
+	after = message_parse(arena, mail);
 	if (message_count(before, STR("X-Waxseal-Reason")) == 0)
 		assert(message_count(&after, STR("X-Waxseal-Reason")) == 0);
 	if (message_count(before, STR("Authentication-Results")) == 0)
@@ -80,8 +56,10 @@ static void check_version(struct arena *arena, const struct message *before,
 	assert((after.faults & ~before->faults & ~MESSAGE_DUPLICATE) == 0);
 }
 
-static void check(struct arena *arena, struct str mail)
+static void check(struct arena *arena, struct str input)
 {
+	size_t split = str_find(input, '\0');
+	struct str mail = str_skip(input, split + 1);
 	static const struct sieve_programs programs = { .run = run };
 	struct message message = message_parse(arena, mail);
 	struct envelope envelope = { .recipient = STR("ann@home.example") };
@@ -95,6 +73,7 @@ static void check(struct arena *arena, struct str mail)
 	struct sieve_outcome outcome;
 
 	assert(sieve != NULL);
+	output = str_first(input, split);
 	outcome = sieve_run(arena, sieve, &facts);
 	for (size_t i = 0; i < outcome.versions.count; i++)
 		check_version(arena, &message, &outcome.versions.list[i].edits);
@@ -102,13 +81,6 @@ static void check(struct arena *arena, struct str mail)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new(LIMIT_ARENA, give_up);
-	struct str input = { (const char *)data, size };
-	size_t split = str_find(input, '\0');
-
-	output = str_first(input, split);
-	if (setjmp(out_of_memory) == 0)
-		check(arena, str_skip(input, split + 1));
-	arena_free(arena);
+	bounded_check(check, LIMIT_ARENA, data, size);
 	return 0;
 }

@@ -1,12 +1,12 @@
 /* The first line is a sender, the next two are records that may include each
  * other: no check asks more than RFC 7208 4.6.4 allows, whatever they say. */
 #include <assert.h>
-#include <setjmp.h>
 
 #include "../../filter/buf.h"
 #include "../../filter/limits.h"
 #include "../../filter/spf.h"
 #include "../../mda/zone.h"
+#include "bounded.h"
 
 /* The domain's own record; for each term one question, and for MX the hosts;
  * the client's names, each confirmed; the explanation. */
@@ -18,13 +18,6 @@ struct counting {
 	struct dns *zone;
 	unsigned lookups;
 };
-
-static jmp_buf out_of_memory;
-
-static void give_up(void)
-{
-	longjmp(out_of_memory, 1);
-}
 
 static void prefetch(struct dns *dns, struct str name, enum dns_type type)
 {
@@ -69,14 +62,15 @@ static struct str zone_of(struct arena *arena, struct str records)
 	return buf_str(&zone);
 }
 
-static void check(struct arena *arena, struct str records, struct str sender)
+static void check(struct arena *arena, struct str records)
 {
 	struct counting counting = { { prefetch, lookup }, NULL, 0 };
 	struct check_context context = { arena, &counting.dns, 1 };
-	struct str error;
+	struct str error, sender = STR("");
 	struct spf_result result;
 	struct ip ip;
 
+	str_cut(&records, '\n', &sender);
 	counting.zone = zone_parse(arena, zone_of(arena, records), &error);
 	if (counting.zone == NULL)
 		return;
@@ -93,12 +87,6 @@ static void check(struct arena *arena, struct str records, struct str sender)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new(LIMIT_ARENA, give_up);
-	struct str records = { (const char *)data, size }, sender = { "", 0 };
-
-	str_cut(&records, '\n', &sender);
-	if (setjmp(out_of_memory) == 0)
-		check(arena, records, sender);
-	arena_free(arena);
+	bounded_check(check, LIMIT_ARENA, data, size);
 	return 0;
 }

@@ -1,17 +1,10 @@
 /* Any text is a zone or an error; every answer of a zone is within its limits,
  * and each name of the file can be asked for. */
 #include <assert.h>
-#include <setjmp.h>
 
 #include "../../filter/limits.h"
 #include "../../mda/zone.h"
-
-static jmp_buf out_of_memory;
-
-static void give_up(void)
-{
-	longjmp(out_of_memory, 1);
-}
+#include "bounded.h"
 
 static void ask(struct dns *dns, struct arena *arena, struct str name)
 {
@@ -30,20 +23,19 @@ static void ask(struct dns *dns, struct arena *arena, struct str name)
 	}
 }
 
+static void check(struct arena *arena, struct str text)
+{
+	struct str error = STR(""), row;
+	struct dns *dns = zone_parse(arena, text, &error);
+
+	assert((dns == NULL) == (error.len > 0));
+	for (int i = 0; i < 20 && str_cut(&text, '\n', &row); i++)
+		if (dns != NULL)
+			ask(dns, arena, str_first(row, str_find(row, ' ')));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new(LIMIT_ARENA, give_up);
-	struct str text = { (const char *)data, size }, error = STR(""), row;
-	struct dns *dns;
-
-	if (setjmp(out_of_memory) == 0) {
-		dns = zone_parse(arena, text, &error);
-		assert((dns == NULL) == (error.len > 0));
-		for (int i = 0; i < 20 && str_cut(&text, '\n', &row); i++)
-			if (dns != NULL)
-				ask(dns, arena,
-				    str_first(row, str_find(row, ' ')));
-	}
-	arena_free(arena);
+	bounded_check(check, LIMIT_ARENA, data, size);
 	return 0;
 }

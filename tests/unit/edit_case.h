@@ -4,28 +4,19 @@
 #ifndef TESTS_UNIT_EDIT_CASE_H
 #define TESTS_UNIT_EDIT_CASE_H
 
+#include "../edited.h"
 #include "sieve_case.h"
 
 /* The mail with the edits, or "(edits out of order)". */
-__attribute__((unused)) static struct str edited(struct arena *arena,
-						 struct str mail,
-						 const struct edits *edits)
+__attribute__((unused)) static struct str edited_text(struct arena *arena,
+						      struct str mail,
+						      const struct edits *edits)
 {
-	struct buf out = buf_new(arena, (size_t)1 << 24);
-	size_t at = 0;
+	struct str result;
 
-	for (size_t i = 0; i < edits->count; i++) {
-		const struct edit *edit = &edits->list[i];
-
-		if (edit->begin < at || edit->end < edit->begin ||
-		    edit->end > mail.len)
-			return STR("(edits out of order)");
-		buf_add(&out, str_first(str_skip(mail, at), edit->begin - at));
-		buf_add(&out, edit->text);
-		at = edit->end;
-	}
-	buf_add(&out, str_skip(mail, at));
-	return buf_str(&out);
+	return edited(arena, mail, edits, &result)
+		       ? result
+		       : STR("(edits out of order)");
 }
 
 __attribute__((unused)) static struct str as_version(
@@ -34,7 +25,8 @@ __attribute__((unused)) static struct str as_version(
 {
 	if (version == 0)
 		return mail;
-	return edited(arena, mail, &outcome->versions.list[version - 1].edits);
+	return edited_text(arena, mail,
+			   &outcome->versions.list[version - 1].edits);
 }
 
 /* What the script does over a mail whose fields are all its own. */

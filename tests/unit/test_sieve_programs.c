@@ -24,7 +24,7 @@ static void run(const struct sieve_programs *programs, struct arena *arena,
 			   STR_ARG(call->arguments.items[i]));
 	buf_printf(&fake.asked, ") < \"");
 	buf_add(&fake.asked, call->mail != NULL
-				     ? edited(arena, fake.mail, call->mail)
+				     ? edited_text(arena, fake.mail, call->mail)
 				     : call->input);
 	buf_printf(&fake.asked, "\" %zu\n", call->most);
 	*answer = fake.answer;
