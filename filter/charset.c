@@ -34,6 +34,8 @@ static const struct {
 	{ STR_INIT("iso-8859-13"), "ISO-8859-13" },
 	{ STR_INIT("iso-8859-14"), "ISO-8859-14" },
 	{ STR_INIT("iso-8859-15"), "ISO-8859-15" },
+	/* Which ICU has not; RFC 5228 2.7.2 asks for its ASCII at least. */
+	{ STR_INIT("iso-8859-16"), "US-ASCII" },
 	{ STR_INIT("windows-1250"), "windows-1250" },
 	{ STR_INIT("windows-1251"), "windows-1251" },
 	{ STR_INIT("cp1251"), "windows-1251" },

@@ -197,10 +197,11 @@
  * longer one is there to use up the steps. */
 #define LIMIT_SIEVE_VALUE ((size_t)64 * 1024)
 /* Wildcards of a pattern that a script can name, ${1} to ${9} must be
- * (RFC 5229 6); and its variables, with the bytes of their values. */
+ * (RFC 5229 6); its variables, of which 128 must be, with the bytes of their
+ * values, where 4000 characters of four bytes must fit. */
 #define LIMIT_SIEVE_CAPTURES ((size_t)32)
 #define LIMIT_SIEVE_VARIABLES ((size_t)256)
-#define LIMIT_SIEVE_VARIABLE ((size_t)8192)
+#define LIMIT_SIEVE_VARIABLE ((size_t)16 * 1024)
 /* Text that one run of a script makes: values, expansions. */
 #define LIMIT_SIEVE_MEMORY ((size_t)4 * 1024 * 1024)
 /* Memory that one run of a script takes, that text and all else that it looks

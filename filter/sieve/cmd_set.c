@@ -6,7 +6,13 @@
 
 static void check_set(struct checker *checker, const struct node *node)
 {
+	const struct string *value = node->parameters[1]->strings;
+
 	variable_check(checker, node->parameters[0]->strings);
+	if (value->parts == NULL && value->text.len > LIMIT_SIEVE_VARIABLE)
+		report_error(checker->report, value->place,
+			     "a variable holds no more than %zu bytes",
+			     LIMIT_SIEVE_VARIABLE);
 }
 
 /* RFC 5229 4: set [MODIFIER] <name: string> <value: string> */

@@ -59,11 +59,23 @@ static struct token token_since(const struct lexer *lexer, enum token_type type,
 
 /* ---- white space and comments ---- */
 
+static void check_comment(struct lexer *lexer, struct place begin)
+{
+	struct str text = text_since(lexer, begin);
+
+	if (str_find(text, '\0') < text.len)
+		report_error(lexer->report, begin,
+			     "there is a NUL byte in this comment");
+}
+
 /* hash-comment: its line end is left. */
 static void skip_hash_comment(struct lexer *lexer)
 {
+	struct place begin = lexer->at;
+
 	while (!at_end(lexer) && peek(lexer, 0) != '\n')
 		advance(lexer);
+	check_comment(lexer, begin);
 }
 
 static bool skip_bracket_comment(struct lexer *lexer)
@@ -81,6 +93,7 @@ static bool skip_bracket_comment(struct lexer *lexer)
 		advance(lexer);
 	}
 	advance_by(lexer, 2);
+	check_comment(lexer, begin);
 	return true;
 }
 

@@ -1,5 +1,7 @@
 #include "part.h"
 
+#include "../grammar.h"
+
 /* "\"a b\"" -> "a b" */
 static struct str unquote(struct arena *arena, struct str local)
 {
@@ -41,6 +43,29 @@ static bool local_part(enum address_part part, struct str delimiters,
 	return part != PART_DETAIL || at < local.len;
 }
 
+/* local-part = word *("." word), obs-local-part too (RFC 5322 3.4.1, 4.4) */
+static bool is_local_part(struct str local)
+{
+	struct str word;
+
+	do {
+		if (!grammar_atom(&local, &word) &&
+		    !grammar_quoted_string(&local, &word))
+			return false;
+	} while (grammar_char(&local, '.'));
+	return local.len == 0;
+}
+
+/* domain = dot-atom / domain-literal */
+static bool is_domain(struct str domain)
+{
+	struct str text;
+
+	return (grammar_dot_atom(&domain, &text) ||
+		grammar_domain_literal(&domain, &text)) &&
+	       domain.len == 0;
+}
+
 bool address_part(struct arena *arena, enum address_part part,
 		  struct str delimiters, const struct mailbox *mailbox,
 		  struct str *text)
@@ -50,7 +75,7 @@ bool address_part(struct arena *arena, enum address_part part,
 		return true;
 	}
 	/* "If an address is not syntactically valid ..." (RFC 5228 2.7.4) */
-	if (mailbox->domain.len == 0 || mailbox->local.len == 0)
+	if (!is_local_part(mailbox->local) || !is_domain(mailbox->domain))
 		return false;
 	if (part != PART_DOMAIN)
 		return local_part(part, delimiters,

@@ -47,7 +47,8 @@ bool variable_is_global(struct str name)
 }
 
 /*
- * variable-ref = "${" *namespace variable-name "}"
+ * variable-ref = "${" [namespace] variable-name "}"
+ * namespace = identifier "." *(variable-name ".")
  * Its length in text, which begins with "${"; 0 when it is none.  *name is
  * what stands between the braces.
  */
@@ -66,7 +67,7 @@ static size_t reference_length(struct str text, struct str *name)
 			return 0;
 		if (text.ptr[at] == '}')
 			break;
-		if (text.ptr[at] != '.')
+		if (text.ptr[at] != '.' || char_is_digit(text.ptr[2]))
 			return 0;
 		at++;
 	}

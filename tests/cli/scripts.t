@@ -244,6 +244,8 @@ limited sieve_max_redirects=1 \
 limited sieve_max_steps=3 'keep; keep; keep; keep;' 'takes too long' steps
 limited sieve_max_includes=1 'require "include"; include "one"; include "one";' \
 	'more than 1 scripts are included|no personal script' includes
+waxseal -c conf -d bob@b.example -o sieve_max_actions=0 <mail
+is "$status" 75 "limits: one action is always possible"
 waxseal -c conf -d bob@b.example -o sieve_max_redirects=5 <mail
 is "$status" 75 "limits: no more than the program's own"
 like "$err" 'allowed is a number of 1 to 4' "which it names"

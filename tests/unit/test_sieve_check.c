@@ -121,6 +121,8 @@ static const struct check_case cases[] = {
 	{ "if address \"Subject\" \"a\" {}",
 	  "1:12 \"Subject\" is no field of addresses; use the test "
 	  "\"header\"\n" },
+	{ "if address :all :domain \"from\" \"a\" {}",
+	  "1:17 \":domain\" cannot stand with \":all\"\n" },
 	{ "require \"envelope\";\nif envelope [\"FROM\", \"to\", \"auth\"] "
 	  "\"a\" {}",
 	  "2:28 the envelope has no \"auth\"; it has \"from\" and \"to\"\n" },

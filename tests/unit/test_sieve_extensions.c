@@ -616,8 +616,8 @@ static void test_limits(struct arena *arena)
 	struct extension_case c = { "", "variables", NULL, NULL };
 
 	c.script = arena_cstr(arena, text);
-	is_str(run_case(arena, &c), "fileinto \"2730\"\n",
-	       "8192 bytes, no character cut");
+	is_str(run_case(arena, &c), "fileinto \"5461\"\n",
+	       "16384 bytes, no character cut");
 	text = repeated(arena, 2000, "set \"a\" \"${a}${a}bb\";");
 	c.script = arena_cstr(arena, text);
 	ok(str_find_str(run_case(arena, &c), STR("makes too much text")) <

@@ -140,6 +140,12 @@ int main(void)
 		       cases[i].tokens, "case %zu", i);
 	is_str(tokens_of(arena, STR("\"a\0b\"")),
 	       "! there is a NUL byte in this string", "NUL in a string");
+	is_str(tokens_of(arena, STR("a # b\0\n")),
+	       "a ! there is a NUL byte in this comment",
+	       "NUL in a comment behind a hash");
+	is_str(tokens_of(arena, STR("a /* \0 */")),
+	       "a ! there is a NUL byte in this comment",
+	       "NUL in a comment in brackets");
 	is_str(tokens_of(arena, STR("a\0b")), "a ! \"?\" has no meaning here b",
 	       "NUL between words");
 	test_places(arena);
