@@ -32,6 +32,15 @@ is "$(stored | wc -l)" 1 "but kept"
 like "$(cat log)" 'note=.*redirected from here before' "and the log says why"
 like "$(cat home/.sieve.log)" 'redirected from here before' "so does the user's"
 
+# RFC 5228 4.2, 10.
+rm -rf out/* home/.waxseal home/Maildir log
+deliver -o "sendmail=$dir/sendmail" -f '' <mail
+like "$(sent 0)" '^args: -i -f <> -- carl@c.example$' \
+	"a mail of nobody is sent on as nobody's"
+is "$(sent 0 | sed 1d | grep -v '^X-Waxseal-Redirected-From:')" "$(cat mail)" \
+	"fields, Received among them, and text as they came"
+like "$(cat log)" 'carl@c.example' "the log has the address"
+
 # What a script does to Delivered-To is for the mail that is stored: what is sent
 # on has the fields by which mail servers find loops.
 rm -rf out/* home/.waxseal home/Maildir
