@@ -97,6 +97,45 @@ static void test_key(const char *path, enum key_type type)
 	private_key_free(key);
 }
 
+/* A key as OpenSSL writes it, encrypted with a pass phrase if there is one. */
+static struct str written(EVP_PKEY *pkey, const char *pass_phrase)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	char *text;
+	struct str pem;
+
+	PEM_write_bio_PKCS8PrivateKey(
+		bio, pkey, pass_phrase != NULL ? EVP_aes_128_cbc() : NULL, NULL,
+		0, NULL, (char *)pass_phrase);
+	pem.len = (size_t)BIO_get_mem_data(bio, &text);
+	pem.ptr = text;
+	pem = arena_copy(arena, pem);
+	BIO_free(bio);
+	EVP_PKEY_free(pkey);
+	return pem;
+}
+
+/* As older programs write it. */
+static void test_traditional(const char *path)
+{
+	EVP_PKEY *pkey = signer_read_key(path);
+	BIO *bio = BIO_new(BIO_s_mem());
+	const char *error;
+	struct private_key *key;
+	char *text;
+	long len;
+
+	PEM_write_bio_PrivateKey_traditional(bio, pkey, NULL, NULL, 0, NULL,
+					     NULL);
+	len = BIO_get_mem_data(bio, &text);
+	key = private_key_read(arena, (struct str){ text, (size_t)len },
+			       &error);
+	if (ok(key != NULL, "a key as PKCS #1 has it"))
+		private_key_free(key);
+	BIO_free(bio);
+	EVP_PKEY_free(pkey);
+}
+
 static void test_no_key(struct str pem, const char *want, const char *what)
 {
 	const char *error;
@@ -117,11 +156,19 @@ int main(void)
 	test_base64();
 	test_key("tests/keys/rsa2048.pem", KEY_RSA);
 	test_key("tests/keys/ed25519.pem", KEY_ED25519);
+	test_traditional("tests/keys/rsa2048.pem");
 	test_no_key(STR(""), none, "nothing");
 	test_no_key(STR("-----BEGIN PRIVATE KEY-----\nAAAA\n"
 			"-----END PRIVATE KEY-----\n"),
 		    none, "something else in PEM");
 	test_no_key((struct str){ large, sizeof(large) }, none, "too much");
+	test_no_key(written(EVP_EC_gen("P-256"), NULL),
+		    "it is neither an RSA nor an Ed25519 key", "P-256");
+	test_no_key(
+		written(signer_read_key("tests/keys/rsa2048.pem"), "secret"),
+		none, "with a pass phrase");
+	test_no_key(str_first(read_file("tests/keys/rsa2048.pem"), 1000), none,
+		    "cut short");
 	test_no_key(read_file("tests/keys/rsa512.pem"),
 		    "it is too short; make one of 2048 bits", "512 bits");
 	arena_free(arena);
