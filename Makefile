@@ -129,7 +129,7 @@ check-faults: all $(FAULTS)
 		$(abspath $(BUILD)/tests/faults/memory.so)
 
 $(BUILD)/tests/faults/faults: $(addprefix $(BUILD)/tests/faults/,\
-		faults.o trace.o world.o)
+		faults.o judge.o pairs.o scenarios.o trace.o world.o)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
 $(BUILD)/tests/faults/memory.so: tests/faults/memory.c

@@ -35,6 +35,15 @@ static bool is_trusted(int fd)
 	       (!S_ISREG(status.st_mode) || status.st_nlink == 1);
 }
 
+static void use_syslog(void)
+{
+	int error = errno;
+
+	openlog("waxseal", LOG_PID | LOG_NDELAY, LOG_MAIL);
+	journal.to = TO_SYSLOG;
+	errno = error;
+}
+
 bool log_open(const char *target)
 {
 	int fd;
@@ -42,8 +51,7 @@ bool log_open(const char *target)
 	if (strcmp(target, "stderr") == 0)
 		return true;
 	if (strcmp(target, "syslog") == 0) {
-		openlog("waxseal", LOG_PID | LOG_NDELAY, LOG_MAIL);
-		journal.to = TO_SYSLOG;
+		use_syslog();
 		return true;
 	}
 	fd = open(target,
@@ -52,6 +60,7 @@ bool log_open(const char *target)
 		  0640);
 	if (fd < 0 || !is_trusted(fd)) {
 		path_close(fd);
+		use_syslog();
 		return false;
 	}
 	journal.to = TO_FILE;

@@ -11,7 +11,8 @@ enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO };
 
 /* target: "syslog", "stderr" or a path, opened now (before privileges drop and
  * the sandbox).  A file belongs to us or to root, under this name alone.  False
- * with errno when it cannot be opened: stderr is used. */
+ * with errno when it cannot be opened: then it is syslog, since the MTA takes
+ * the first that stands on stderr for our answer. */
 bool log_open(const char *target);
 /* Before the configuration is known, lines go to stderr. */
 void log_line(enum log_level level, const char *format, ...)

@@ -187,6 +187,13 @@ static struct delivery_report act(struct session *session,
 						 .enhanced = "4.4.3",
 						 .text = order->reason };
 	progress = begin(session);
+	if (progress.trouble != 0)
+		return (struct delivery_report){
+			.status = STATUS_RETRY,
+			.enhanced = status_of_errno(progress.trouble),
+			.text = arena_printf(session->arena, "state: %s",
+					     strerror(progress.trouble)),
+		};
 	whole.progress = &progress;
 	return deliver(session->arena, &whole);
 }

@@ -1,9 +1,11 @@
 #include "progress.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "../filter/buf.h"
 #include "../filter/crypto.h"
+#include "file.h"
 #include "limits.h"
 #include "log.h"
 
@@ -168,9 +170,28 @@ bool progress_decode(struct str text, struct progress *progress)
 
 static void give_up(struct progress *progress, struct str error)
 {
-	log_line(LOG_LEVEL_WARNING, "state: %.*s; a retry may do it twice",
-		 STR_ARG(error));
+	if (file_is_surprise(errno))
+		progress->trouble = errno;
+	log_line(LOG_LEVEL_WARNING, "state: %.*s%s", STR_ARG(error),
+		 progress->trouble == 0 ? "; a retry may do it twice" : "");
 	progress->store = NULL;
+}
+
+/* A write that failed may have been done, and not been taken back. */
+static bool is_doubtful(const struct progress *progress)
+{
+	struct str value = STR(""), error;
+
+	switch (seen_find(progress->arena, progress->store, progress->key,
+			  progress->now, &value, &error)) {
+	case SEEN_NEW:
+		return false;
+	case SEEN_BEFORE:
+		return str_eq(value, progress_encode(progress));
+	case SEEN_FAILED:
+		break;
+	}
+	return true;
 }
 
 struct progress progress_begin(struct arena *arena, struct seen_store *store,
@@ -192,8 +213,10 @@ struct progress progress_begin(struct arena *arena, struct seen_store *store,
 	    seen_find(arena, store, progress.key, now, &text, &error) ==
 		    SEEN_FAILED)
 		give_up(&progress, error);
-	else if (progress_decode(text, &earlier))
+	else if (progress_decode(text, &earlier)) {
+		earlier.written = earlier.begun != 0;
 		return earlier;
+	}
 	return progress;
 }
 
@@ -203,6 +226,7 @@ static bool remember(struct progress *progress, const struct marks *marks)
 	struct seen_entry *list = ARENA_ARRAY(
 		progress->arena, struct seen_entry, marks->count + 1);
 	struct str error;
+	int why;
 
 	if (progress->begun == 0)
 		progress->begun = progress->now;
@@ -217,7 +241,10 @@ static bool remember(struct progress *progress, const struct marks *marks)
 	};
 	if (seen_replace_all(progress->arena, progress->store, list,
 			     marks->count + 1, progress->now, &error))
-		return true;
+		return progress->written = true;
+	why = errno;
+	progress->doubtful = is_doubtful(progress);
+	errno = why;
 	give_up(progress, error);
 	return false;
 }
@@ -257,7 +284,7 @@ bool progress_add(struct progress *progress, struct str step)
 
 bool progress_can_wait(const struct progress *progress)
 {
-	return progress->store != NULL && progress->begun != 0 &&
+	return progress->written &&
 	       progress->now - progress->begun < LIMIT_PROGRESS_WAIT;
 }
 

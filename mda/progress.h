@@ -31,12 +31,17 @@ struct progress_copy {
 struct progress {
 	struct arena *arena;
 	struct seen_store *store; /* NULL: nothing is remembered */
+	/* errno: for now nothing can be looked up or written down.  Who goes on
+	 * does again what was done; another time it may work. */
+	int trouble;
+	bool doubtful; /* what was to be written down may stand there */
 	struct str key;
 	bool lasting; /* it has a queue id */
 	time_t now;
 	/* What an earlier try left, and what was added since. */
 	bool delivered; /* all of it is done */
 	time_t begun; /* when anything was written down first; 0: not yet */
+	bool written; /* something of it was */
 	time_t planned; /* when the copies were last written down */
 	struct progress_copy *copies;
 	size_t copy_count;
@@ -51,14 +56,14 @@ struct str progress_without_trace(struct str mail);
 /*
  * What is remembered of it.  Another process that is at the same delivery is
  * waited for; what cannot be read or locked is said in the log, and nothing is
- * remembered.  store may be NULL.
+ * remembered: see trouble.  store may be NULL.
  */
 struct progress progress_begin(struct arena *arena, struct seen_store *store,
 			       const struct progress_identity *identity,
 			       time_t now);
 
 /* Before the first of them is published: this is where they are.  On stable
- * storage when it returns; false: nothing is remembered. */
+ * storage when it returns; false: nothing is remembered, or there is trouble. */
 bool progress_plan(struct progress *progress,
 		   const struct progress_copy *copies, size_t count);
 

@@ -58,10 +58,10 @@ static bool take_journal(struct seen_store *store)
 		store->journal = fd;
 		return true;
 	}
-	if (fd >= 0 || errno == ELOOP || errno == EISDIR || errno == ENXIO ||
-	    errno == EACCES) {
+	path_close(fd);
+	if (errno == EPERM || errno == ELOOP || errno == EISDIR ||
+	    errno == ENXIO || errno == EACCES) {
 		seen_damaged(store, store->journal_name, "no file of ours");
-		path_close(fd);
 		if (unlinkat(store->folder, store->journal_name, 0) < 0)
 			return false;
 		errno = ENOENT;
@@ -94,6 +94,7 @@ struct seen_store *seen_open(struct arena *arena, const char *path,
 			     struct str *error)
 {
 	struct seen_store *store = ARENA_NEW(arena, struct seen_store);
+	int why;
 
 	*store = (struct seen_store){ .folder = -1,
 				      .journal = -1,
@@ -107,7 +108,9 @@ struct seen_store *seen_open(struct arena *arena, const char *path,
 	*error = arena_printf(arena, "%s: %s", path,
 			      errno == EPERM ? "others may write its folder"
 					     : strerror(errno));
+	why = errno;
 	seen_close(store);
+	errno = why;
 	return NULL;
 }
 

@@ -19,7 +19,8 @@ enum seen_status {
 /*
  * path: of the cdb, absolute; its folder is made when missing, and must be
  * writable for nobody but us.  What is damaged is begun anew, with a line in
- * the log: it costs a second reply, never a mail.  NULL with *error.
+ * the log: it costs a second reply, never a mail.  NULL with *error
+ * and errno.
  */
 struct seen_store *seen_open(struct arena *arena, const char *path,
 			     struct str *error);

@@ -191,6 +191,21 @@ void session_open_mailbox(struct session *session, bool create)
 	session->maildir->subscribe = session->config.subscribe;
 }
 
+static _Noreturn void no_state_now(struct str error)
+{
+	status_exit(STATUS_RETRY, status_of_errno(errno), "state: %.*s",
+		    STR_ARG(error));
+}
+
+static bool has_home(const struct session *session)
+{
+	if (access(session->user.home, F_OK) == 0)
+		return true;
+	if (file_is_surprise(errno))
+		no_state_now(str_from(strerror(errno)));
+	return false;
+}
+
 /* A home that does not exist is none: then it stands in the mailbox. */
 static const char *state_path(struct session *session, struct str *error)
 {
@@ -198,8 +213,7 @@ static const char *state_path(struct session *session, struct str *error)
 
 	if (pattern == NULL)
 		return NULL;
-	if (str_starts(str_from(pattern), STR("%h/")) &&
-	    access(session->user.home, F_OK) < 0)
+	if (str_starts(str_from(pattern), STR("%h/")) && !has_home(session))
 		return arena_printf(session->arena, "%s/waxseal/seen.cdb",
 				    session->user.maildir)
 			.ptr;
@@ -216,6 +230,9 @@ void session_open_state(struct session *session, bool create)
 
 	if (path != NULL && (create || seen_exists(session->arena, path)))
 		session->seen = seen_open(session->arena, path, &error);
+	/* What an earlier try has done would be done again. */
+	if (create && error.len > 0 && file_is_surprise(errno))
+		no_state_now(error);
 	session->state = path != NULL ? path : "";
 	if (session->seen != NULL && session->config.fsync == FSYNC_NEVER)
 		seen_without_sync(session->seen);

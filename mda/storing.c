@@ -136,15 +136,34 @@ static bool publish_copies(struct storing *storing, size_t begin)
 	return true;
 }
 
-/* Where all of them are, so that another try can tell which were published;
- * false: it could not be written down, and is as if it had never been. */
-static bool write_down(struct storing *storing)
+enum record {
+	RECORD_NONE, /* nothing is written down, and need not be */
+	RECORD_WRITTEN,
+	RECORD_FAILED, /* it could not be, for now; errno */
+	RECORD_DOUBTFUL, /* the same, and something may be */
+};
+
+static enum record no_record(struct storing *storing)
 {
+	const struct progress *progress = storing->delivery->progress;
+
+	if (progress->trouble == 0)
+		return RECORD_NONE;
+	outcome_note(storing->outcome, STR("state"),
+		     strerror(progress->trouble));
+	errno = progress->trouble;
+	return progress->doubtful ? RECORD_DOUBTFUL : RECORD_FAILED;
+}
+
+/* Where all of them are, so that another try can tell which were published. */
+static enum record write_down(struct storing *storing)
+{
+	struct progress *progress = storing->delivery->progress;
 	struct progress_copy *list = ARENA_ARRAY(
 		storing->arena, struct progress_copy, storing->copy_count + 1);
 
 	if (storing->copy_count + storing->left_count == 0)
-		return false;
+		return RECORD_NONE;
 	for (size_t i = 0; i < storing->copy_count; i++) {
 		const struct copy *copy = &storing->copies[i];
 
@@ -155,8 +174,9 @@ static bool write_down(struct storing *storing)
 			copy->published ? "" : copy->tmp_name, copy->final_name
 		};
 	}
-	return progress_plan(storing->delivery->progress, list,
-			     storing->copy_count);
+	return progress_plan(progress, list, storing->copy_count)
+		       ? RECORD_WRITTEN
+		       : no_record(storing);
 }
 
 /* Only now nobody needs it any more. */
@@ -167,11 +187,12 @@ static void clean_up(struct storing *storing)
 	storing->left_count = 0;
 }
 
-/* What is written down is never taken back: a reader may have seen it. */
-static void undo(struct storing *storing, size_t begin, bool written_down)
+/* What is written down is never taken back: a reader may have seen it, and what
+ * is gone from tmp/ counts as published. */
+static void undo(struct storing *storing, size_t begin, enum record record)
 {
 	for (size_t i = begin; i < storing->copy_count; i++)
-		if (written_down)
+		if (record == RECORD_WRITTEN || record == RECORD_DOUBTFUL)
 			copy_leave(&storing->copies[i]);
 		else
 			copy_abandon(&storing->copies[i]);
@@ -207,15 +228,16 @@ bool storing_run(struct storing *storing)
 {
 	size_t begin = storing->copy_count;
 	bool written = write_copies(storing, begin) && has_room(storing, begin);
-	bool written_down = written && write_down(storing), done;
+	enum record record = written ? write_down(storing) : RECORD_NONE;
+	bool done;
 	int error;
 
-	if (written_down)
+	if (record == RECORD_WRITTEN)
 		clean_up(storing);
-	done = written && appear(storing, begin);
+	done = written && record <= RECORD_WRITTEN && appear(storing, begin);
 	error = errno;
 	if (!done)
-		undo(storing, begin, written_down);
+		undo(storing, begin, record);
 	room_close(&storing->room);
 	errno = error;
 	return done;

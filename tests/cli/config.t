@@ -59,6 +59,10 @@ is "$status" 0 "-o replaces a key"
 like "$err" '^waxseal\[[0-9]+\]: info: .*status=0' "the log goes to stderr"
 deliver -o log="$dir/nowhere/log" <mail
 is "$status" 0 "a log that cannot be opened holds no mail back"
+is "$err" "" "the MTA does not take that for our answer"
+deliver -o log="$dir/nowhere/log" -o users="$dir/nowhere/users" <mail
+is "$status" 75 "nor where the mail is held back"
+like "$(head -n 1 err.txt)" '^4\.3\.' "for another reason"
 
 # Where mail goes.
 empty_mailbox

@@ -22,7 +22,7 @@ struct process {
 	pid_t pid;
 	unsigned role, calls;
 	bool inside; /* a call */
-	bool struck; /* by the fault, until the call returns */
+	const struct fault *struck; /* until the call returns; NULL: not */
 	int refused; /* an error, until the call returns */
 	struct iovec vector; /* what SHORT changed in its memory */
 	unsigned long long vector_at;
@@ -32,10 +32,10 @@ struct trace {
 	struct process processes[PROCESSES];
 	unsigned roles;
 	bool started; /* main() runs */
-	bool over; /* the fault has been: no more looks */
 	const struct refusal *refused;
-	const struct call *call;
-	const struct fault *fault;
+	const struct strikes *strikes;
+	unsigned left; /* strikes that have not been */
+	unsigned since; /* calls since the first */
 	struct calls *calls;
 	struct ending ending;
 };
@@ -131,14 +131,14 @@ static void answer(const struct process *process, int error)
 }
 
 static void strike(struct trace *trace, struct process *process,
-		   struct user_regs_struct *regs)
+		   const struct fault *fault, struct user_regs_struct *regs)
 {
-	process->struck = true;
-	trace->ending.hit = true;
-	switch (trace->fault->kind) {
+	process->struck = fault;
+	trace->ending.hits++;
+	trace->left--;
+	switch (fault->kind) {
 	case FAULT_KILL_BEFORE:
 		kill(process->pid, SIGKILL);
-		trace->over = true;
 		break;
 	case FAULT_ERROR:
 		skip(regs);
@@ -155,16 +155,38 @@ static void strike(struct trace *trace, struct process *process,
 	ptrace(PTRACE_SETREGS, process->pid, 0, regs);
 }
 
-static void strike_again(struct trace *trace, struct process *process)
+static void strike_again(struct process *process)
 {
-	process->struck = false;
-	trace->over = true;
+	const struct fault *fault = process->struck;
+
+	process->struck = NULL;
 	restore_vector(process);
-	if (trace->fault->kind == FAULT_KILL_AFTER)
+	if (fault->kind == FAULT_KILL_AFTER)
 		kill(process->pid, SIGKILL);
-	if (trace->fault->kind == FAULT_ERROR ||
-	    trace->fault->kind == FAULT_LIE)
-		answer(process, trace->fault->error);
+	if (fault->kind == FAULT_ERROR || fault->kind == FAULT_LIE)
+		answer(process, fault->error);
+}
+
+/* The fault of this call; or NULL. */
+static const struct fault *fault_of(struct trace *trace,
+				    const struct call *call)
+{
+	const struct strikes *strikes = trace->strikes;
+	const struct fault *fault;
+
+	if (trace->left == 0)
+		return NULL;
+	if (strikes->call != NULL && trace->ending.hits == 0)
+		return strikes->call->process == call->process &&
+				       strikes->call->number == call->number
+			       ? strikes->fault
+			       : NULL;
+	if (++trace->since < strikes->after)
+		return NULL;
+	fault = strikes->choose(strikes->turn, call);
+	trace->ending.second = *call;
+	trace->ending.second_fault = fault;
+	return fault;
 }
 
 static void refuse(const struct refusal *list, struct process *process,
@@ -197,6 +219,7 @@ static bool is_start(const struct user_regs_struct *regs)
 static void enter(struct trace *trace, struct process *process)
 {
 	struct user_regs_struct regs;
+	const struct fault *fault;
 	struct call call;
 
 	ptrace(PTRACE_GETREGS, process->pid, 0, &regs);
@@ -208,9 +231,9 @@ static void enter(struct trace *trace, struct process *process)
 	if (trace->calls != NULL)
 		write_down(trace->calls, &call);
 	refuse(trace->refused, process, &regs);
-	if (trace->call != NULL && trace->call->process == call.process &&
-	    trace->call->number == call.number)
-		strike(trace, process, &regs);
+	fault = fault_of(trace, &call);
+	if (fault != NULL)
+		strike(trace, process, fault, &regs);
 }
 
 static void at_call(struct trace *trace, struct process *process)
@@ -223,8 +246,8 @@ static void at_call(struct trace *trace, struct process *process)
 	if (process->refused != 0)
 		answer(process, process->refused);
 	process->refused = 0;
-	if (process->struck)
-		strike_again(trace, process);
+	if (process->struck != NULL)
+		strike_again(process);
 }
 
 /* -- all of them ------------------------------------------------------------ */
@@ -245,6 +268,13 @@ static struct process *find(struct trace *trace, pid_t pid)
 	return unused;
 }
 
+/* Nothing more can happen that is for us to do. */
+static bool is_over(const struct trace *trace, const struct process *process)
+{
+	return trace->strikes != NULL && trace->left == 0 &&
+	       process->struck == NULL && trace->refused[0].error == 0;
+}
+
 /* Once another program runs in it, it is no longer ours. */
 static void go_on(struct trace *trace, struct process *process, int status)
 {
@@ -255,8 +285,7 @@ static void go_on(struct trace *trace, struct process *process, int status)
 		at_call(trace, process);
 	if (number == SYSCALL_STOP || number == SIGSTOP || number == SIGTRAP)
 		number = 0;
-	if (foreign ||
-	    (trace->over && !process->struck && trace->refused[0].error == 0)) {
+	if (foreign || is_over(trace, process)) {
 		ptrace(PTRACE_DETACH, process->pid, 0, number);
 		process->pid = 0;
 	} else {
@@ -274,12 +303,18 @@ bool trace_works(void)
 	return waitpid(pid, &status, 0) == pid && status == 0;
 }
 
-struct ending trace_run(const struct command *command, const struct call *call,
-			const struct fault *fault, struct calls *calls)
+static unsigned count_strikes(const struct strikes *strikes)
+{
+	return strikes == NULL ? 0
+			       : (strikes->call != NULL) + (strikes->after > 0);
+}
+
+struct ending trace_run(const struct command *command,
+			const struct strikes *strikes, struct calls *calls)
 {
 	struct trace trace = { .refused = command->refused,
-			       .call = call,
-			       .fault = fault,
+			       .strikes = strikes,
+			       .left = count_strikes(strikes),
 			       .calls = calls };
 	int status;
 	pid_t pid;

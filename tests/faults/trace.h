@@ -1,6 +1,6 @@
 /*
- * trace: runs the program under ptrace, with a fault at one of the system calls
- * that it or a process it forks makes.  x86-64 only.
+ * trace: runs the program under ptrace, with a fault or two at system calls that
+ * it or a process it forks makes.  x86-64 only.
  */
 #ifndef TESTS_FAULTS_TRACE_H
 #define TESTS_FAULTS_TRACE_H
@@ -41,6 +41,16 @@ struct refusal {
 	int error; /* 0: no more */
 };
 
+/* Where things go wrong: at one call, and then once more. */
+struct strikes {
+	const struct call *call; /* NULL: only the other */
+	const struct fault *fault;
+	/* The nth call from then on, of whichever process, that this finds a
+	 * fault for, from the turn'th on.  0: nothing more. */
+	unsigned after, turn;
+	const struct fault *(*choose)(unsigned turn, const struct call *call);
+};
+
 struct command {
 	char *const *argv, *const *envp;
 	const char *input, *errors; /* files: stdin and stderr */
@@ -50,17 +60,19 @@ struct command {
 
 struct ending {
 	int status; /* of wait() */
-	bool hit; /* the call was reached */
+	unsigned hits; /* faults that came about */
+	struct call second; /* the call of the last one that was chosen */
+	const struct fault *second_fault;
 	bool hung;
 };
 
 /* A process may be traced here. */
 bool trace_works(void);
 
-/* call NULL: no fault.  calls: where all calls are written down, or NULL.
+/* strikes NULL: no fault.  calls: where all calls are written down, or NULL.
  * Returns when all that it started has ended. */
-struct ending trace_run(const struct command *command, const struct call *call,
-			const struct fault *fault, struct calls *calls);
+struct ending trace_run(const struct command *command,
+			const struct strikes *strikes, struct calls *calls);
 
 /* The same at full speed, without a look at calls. */
 struct ending plain_run(const struct command *command);

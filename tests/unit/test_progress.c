@@ -2,6 +2,10 @@
  * state that a crash can leave, made by hand. */
 #include "../../mda/deliver.h"
 
+#include <errno.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
 #include "../../mda/copy.h"
 #include "../../mda/limits.h"
 #include "../../mda/log.h"
@@ -147,6 +151,46 @@ static void test_steps(void)
 		   !progress_add(&progress, STR("x")),
 	   "nothing is remembered without a place for it");
 	progress_end(&progress, &marks);
+}
+
+/* Without a descriptor more, nothing can be looked up or written down. */
+static void limit_files(rlim_t most)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = most;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static void test_trouble(void)
+{
+	const struct identity identity = { "A1", "bob", MAIL };
+	const struct progress_copy copy = { ".A", 0, "new", "t", "f" };
+	struct progress progress;
+	struct seen_store *store;
+	struct rlimit before;
+
+	fresh();
+	store = open_state();
+	progress = begin(store, identity);
+	ok(progress_plan(&progress, &copy, 1) && progress.trouble == 0,
+	   "it is written down");
+	getrlimit(RLIMIT_NOFILE, &before);
+	limit_files(0);
+	ok(!progress_add(&progress, STR("redirect one@x")),
+	   "then no more can be");
+	is_int(progress.trouble, EMFILE, "for now");
+	ok(progress.doubtful, "it may have been");
+	ok(progress_can_wait(&progress), "another try can go on from there");
+	progress = begin(store, identity);
+	is_int(progress.trouble, EMFILE, "nor be looked up");
+	ok(!progress_can_wait(&progress), "nobody knows of another try");
+	limit_files(before.rlim_cur);
+	progress = begin(store, identity);
+	ok(progress.trouble == 0 && progress.copy_count == 1, "later it can");
+	ok(!progress_did(&progress, STR("redirect one@x")), "as it was");
+	ok(progress_can_wait(&progress), "and go on");
 }
 
 static void test_damage(void)
@@ -344,6 +388,7 @@ int main(void)
 	test_identity();
 	test_by_hand();
 	test_steps();
+	test_trouble();
 	test_damage();
 	test_resuming();
 	test_reader();
