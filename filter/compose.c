@@ -1,24 +1,19 @@
 #include "compose.h"
 
 #include "crypto.h"
+#include "encoded_word.h"
 #include "grammar.h"
 #include "limits.h"
 #include "mime.h"
 #include "moment.h"
 #include "utf8.h"
 
-/* RFC 5322 2.1.1, RFC 2047 2, RFC 2045 6.7 */
+/* RFC 5322 2.1.1, RFC 2045 6.7 */
 #define LINE ((size_t)78)
 #define LINE_MOST ((size_t)998)
-#define ENCODED_WORD ((size_t)75)
 /* Below, it begins on the next line; any character fits. */
 #define ENCODED_WORD_LEAST ((size_t)32)
 #define QUOTED_LINE ((size_t)76)
-
-#define WORD_BEGIN STR("=?utf-8?q?")
-#define WORD_END STR("?=")
-
-static const char hex[] = "0123456789ABCDEF";
 
 /* -- header fields --------------------------------------------------------- */
 
@@ -108,34 +103,6 @@ static bool has_long_word(struct str text)
 	return false;
 }
 
-/* RFC 2047 5 (3): what stands for itself even in a phrase. */
-static bool is_plain_in_word(char c)
-{
-	return char_is_alnum(c) || c == '!' || c == '*' || c == '+' ||
-	       c == '-' || c == '/';
-}
-
-/* One character of UTF-8 in the "Q" encoding. */
-static struct str encode_q(struct str character, char room[12])
-{
-	size_t len = 0;
-
-	for (size_t i = 0; i < character.len; i++) {
-		unsigned char c = (unsigned char)character.ptr[i];
-
-		if (c == ' ') {
-			room[len++] = '_';
-		} else if (is_plain_in_word((char)c)) {
-			room[len++] = (char)c;
-		} else {
-			room[len++] = '=';
-			room[len++] = hex[c >> 4];
-			room[len++] = hex[c & 15];
-		}
-	}
-	return (struct str){ room, len };
-}
-
 /* On this line where enough of it is left; returns how many bytes fit. */
 static size_t begin_word(struct line *line)
 {
@@ -143,33 +110,28 @@ static size_t begin_word(struct line *line)
 
 	add_blank(line, ENCODED_WORD_LEAST);
 	room = LINE - line->column;
-	add(line, WORD_BEGIN);
-	return (room < ENCODED_WORD ? room : ENCODED_WORD) - WORD_BEGIN.len -
-	       WORD_END.len;
+	add(line, ENCODED_WORD_BEGIN);
+	return (room < ENCODED_WORD_MOST ? room : ENCODED_WORD_MOST) -
+	       ENCODED_WORD_BEGIN.len - ENCODED_WORD_END.len;
 }
 
 /* As many encoded words as it takes; each holds whole characters. */
 static void add_encoded(struct line *line, struct str text)
 {
 	size_t left = begin_word(line);
-	uint32_t code;
 
 	while (text.len > 0) {
-		size_t length = utf8_decode(text, &code);
-		char room[12];
-		struct str encoded;
+		char room[ENCODED_CHARACTER];
+		struct str encoded = encoded_word_take(&text, room);
 
-		length = length > 0 ? length : 1;
-		encoded = encode_q(str_first(text, length), room);
 		if (encoded.len > left) {
-			add(line, WORD_END);
+			add(line, ENCODED_WORD_END);
 			left = begin_word(line);
 		}
 		add(line, encoded);
 		left -= encoded.len;
-		text = str_skip(text, length);
 	}
-	add(line, WORD_END);
+	add(line, ENCODED_WORD_END);
 }
 
 void compose_text(struct buf *out, const char *name, struct str text)
@@ -290,10 +252,11 @@ static bool must_quote(struct str line, size_t at)
 
 static void quote_line(struct buf *out, struct str line)
 {
+	char escape[3] = "=";
 	size_t column = 0;
 
 	for (size_t i = 0; i < line.len; i++) {
-		unsigned char c = (unsigned char)line.ptr[i];
+		char c = line.ptr[i];
 		bool quote = must_quote(line, i);
 		size_t width = quote ? 3 : 1;
 
@@ -304,12 +267,11 @@ static void quote_line(struct buf *out, struct str line)
 		}
 		column += width;
 		if (!quote) {
-			buf_add_char(out, (char)c);
+			buf_add_char(out, c);
 			continue;
 		}
-		buf_add_char(out, '=');
-		buf_add_char(out, hex[c >> 4]);
-		buf_add_char(out, hex[c & 15]);
+		char_to_hex(c, escape + 1);
+		buf_add(out, (struct str){ escape, sizeof(escape) });
 	}
 	buf_add_char(out, '\n');
 }

@@ -1,18 +1,14 @@
 #include "mime_write.h"
 
+#include "encoded_word.h"
 #include "grammar.h"
-#include "utf8.h"
 
 #define FOLD_COLUMN ((size_t)78)
 /* RFC 5322 2.1.1: a line has 998 bytes at most. */
 #define LONGEST_WORD ((size_t)900)
 
-#define BEGIN STR("=?utf-8?Q?")
-#define END STR("?=")
-/* RFC 2047 2 allows 75 bytes, with the two above; a character takes at most
- * twelve. */
+/* Of an encoded word, without what is around it. */
 #define ENCODED_TEXT 63
-#define ENCODED_CHARACTER 12
 
 struct line {
 	struct buf *out;
@@ -50,37 +46,6 @@ static bool must_be_encoded(struct str word)
 	return word.len > LONGEST_WORD;
 }
 
-static bool stands_for_itself(char c)
-{
-	return char_is_alnum(c) || c == '!' || c == '*' || c == '+' ||
-	       c == '-' || c == '/';
-}
-
-/* One character in room; returns its bytes in the text. */
-static size_t encode_character(struct str text, char room[ENCODED_CHARACTER],
-			       struct str *encoded)
-{
-	static const char digits[] = "0123456789ABCDEF";
-	uint32_t code;
-	size_t length = utf8_decode(text, &code), at = 0;
-	struct str bytes =
-		length > 0 ? str_first(text, length) : STR("\xef\xbf\xbd");
-
-	for (size_t i = 0; i < bytes.len; i++) {
-		unsigned char c = (unsigned char)bytes.ptr[i];
-
-		if (stands_for_itself((char)c) || c == ' ') {
-			room[at++] = c == ' ' ? '_' : (char)c;
-			continue;
-		}
-		room[at++] = '=';
-		room[at++] = digits[c >> 4];
-		room[at++] = digits[c & 15];
-	}
-	*encoded = (struct str){ room, at };
-	return length + (length == 0);
-}
-
 /* The first encoded word's bytes, whole characters; the rest stays. */
 static struct str take_encoded(struct str *text, char room[ENCODED_TEXT])
 {
@@ -88,14 +53,14 @@ static struct str take_encoded(struct str *text, char room[ENCODED_TEXT])
 
 	while (text->len > 0) {
 		char bytes[ENCODED_CHARACTER];
-		struct str encoded;
-		size_t length = encode_character(*text, bytes, &encoded);
+		struct str rest = *text;
+		struct str encoded = encoded_word_take(&rest, bytes);
 
 		if (word.len + encoded.len > ENCODED_TEXT)
 			break;
 		memcpy(room + word.len, encoded.ptr, encoded.len);
 		word.len += encoded.len;
-		*text = str_skip(*text, length);
+		*text = rest;
 	}
 	return word;
 }
@@ -107,10 +72,12 @@ static void add_encoded(struct line *line, struct str blanks, struct str text)
 		char room[ENCODED_TEXT];
 		struct str word = take_encoded(&text, room);
 
-		add_blanks(line, blanks, BEGIN.len + word.len + END.len);
-		add(line, BEGIN);
+		add_blanks(line, blanks,
+			   ENCODED_WORD_BEGIN.len + word.len +
+				   ENCODED_WORD_END.len);
+		add(line, ENCODED_WORD_BEGIN);
 		add(line, word);
-		add(line, END);
+		add(line, ENCODED_WORD_END);
 		blanks = STR(" ");
 	}
 }

@@ -120,3 +120,12 @@ int char_hex_value(char c)
 	c = char_lower(c);
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
+
+void char_to_hex(char c, char digits[2])
+{
+	static const char all[] = "0123456789ABCDEF";
+	unsigned char value = (unsigned char)c;
+
+	digits[0] = all[value >> 4];
+	digits[1] = all[value & 15];
+}

@@ -116,5 +116,7 @@ static inline char char_lower(char c)
 
 /* 0..15, or -1. */
 int char_hex_value(char c);
+/* The two digits of its value, upper case. */
+void char_to_hex(char c, char digits[2]);
 
 #endif

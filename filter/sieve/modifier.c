@@ -58,7 +58,6 @@ static bool is_unreserved(char c)
 static struct str with_encoding(struct run *run, const struct node *node,
 				struct str value)
 {
-	static const char digits[] = "0123456789ABCDEF";
 	char *text;
 	size_t length = 0;
 
@@ -68,15 +67,13 @@ static struct str with_encoding(struct run *run, const struct node *node,
 	if (text == NULL)
 		return value;
 	for (size_t i = 0; i < value.len; i++) {
-		unsigned char byte = (unsigned char)value.ptr[i];
-
 		if (is_unreserved(value.ptr[i])) {
 			text[length++] = value.ptr[i];
 			continue;
 		}
 		text[length++] = '%';
-		text[length++] = digits[byte >> 4];
-		text[length++] = digits[byte & 15];
+		char_to_hex(value.ptr[i], text + length);
+		length += 2;
 	}
 	return (struct str){ text, length };
 }

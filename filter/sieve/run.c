@@ -30,10 +30,12 @@ enum flow run_fail(struct run *run, struct place place, const char *format, ...)
 }
 
 static void tell(struct run *run, struct place place, bool warning,
-		 const char *text)
+		 const char *format, va_list args)
 {
 	struct sieve_error *error = &run->told[run->told_count];
+	char text[512];
 
+	vsnprintf(text, sizeof(text), format, args);
 	journal_failure(run, place, str_from(text));
 	if (run->told_count == LIMIT_SIEVE_TOLD)
 		return;
@@ -46,23 +48,19 @@ static void tell(struct run *run, struct place place, bool warning,
 void run_tell(struct run *run, struct place place, const char *format, ...)
 {
 	va_list args;
-	char text[512];
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	tell(run, place, false, format, args);
 	va_end(args);
-	tell(run, place, false, text);
 }
 
 void run_warn(struct run *run, struct place place, const char *format, ...)
 {
 	va_list args;
-	char text[512];
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	tell(run, place, true, format, args);
 	va_end(args);
-	tell(run, place, true, text);
 }
 
 bool run_spend(struct run *run, struct place place, uint64_t steps)

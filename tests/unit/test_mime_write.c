@@ -19,14 +19,14 @@ static const struct write_case cases[] = {
 	  "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb   ccc",
 	  "X: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "
 	  "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb  \n ccc\n" },
-	{ "one word of UTF-8", "Grüße", "X: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\n" },
+	{ "one word of UTF-8", "Grüße", "X: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n" },
 	{ "the address stays readable", "Jörg <j@a.example>",
-	  "X: =?utf-8?Q?J=C3=B6rg?= <j@a.example>\n" },
+	  "X: =?utf-8?q?J=C3=B6rg?= <j@a.example>\n" },
 	{ "blanks between encoded words are in them", "ä  ö",
-	  "X: =?utf-8?Q?=C3=A4__=C3=B6?=\n" },
+	  "X: =?utf-8?q?=C3=A4__=C3=B6?=\n" },
 	{ "not between others", "ä b ö",
-	  "X: =?utf-8?Q?=C3=A4?= b =?utf-8?Q?=C3=B6?=\n" },
-	{ "what is no UTF-8", "\xff", "X: =?utf-8?Q?=EF=BF=BD?=\n" },
+	  "X: =?utf-8?q?=C3=A4?= b =?utf-8?q?=C3=B6?=\n" },
+	{ "what is no UTF-8", "\xff", "X: =?utf-8?q?=EF=BF=BD?=\n" },
 };
 
 static struct str written(struct arena *arena, struct str value)

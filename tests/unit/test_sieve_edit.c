@@ -80,7 +80,7 @@ static const struct edit_case cases[] = {
 	  RECEIVED "X-Hello: one\nFrom: a@a.example\nX-Hello: two\n"
 		   "X-Hello: three\nSubject: [x] hi\n\nbody\n" },
 	{ "another charset is encoded", "addheader \"X-A\" \"Grüße an alle\";",
-	  "X-A: =?utf-8?Q?Gr=C3=BC=C3=9Fe?= an alle\n" MAIL },
+	  "X-A: =?utf-8?q?Gr=C3=BC=C3=9Fe?= an alle\n" MAIL },
 	{ "a value is trimmed", "addheader \"X-A\" \"  b \";",
 	  "X-A: b\n" MAIL },
 	{ "an encoded value is tested as it was given",

@@ -29,7 +29,7 @@ static const struct replace_case cases[] = {
 	  "\ngone\n" },
 	{ "with subject and author", PLAIN,
 	  "replace :subject \"Grüße\" :from \"B <b@b.example>\" \"gone\";",
-	  "Original-Subject: hi\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\n"
+	  "Original-Subject: hi\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n"
 	  "Original-From: a@a.example\nFrom: \"B\" <b@b.example>\n"
 	  "MIME-Version: 1.0\n" TEXT "\ngone\n" },
 	{ "what is preserved stays", PLAIN,
