@@ -56,13 +56,8 @@ static struct str report_text(struct arena *arena,
 
 static json_t *error_json(struct arena *arena, const struct sieve_error *error)
 {
-	json_t *object = json_object();
+	json_t *object = member_script_error(arena, error);
 
-	member_str(arena, object, "script", error->script);
-	member_number(object, "line", error->line);
-	member_number(object, "column", error->column);
-	member_bool(object, "warning", error->warning);
-	member_str(arena, object, "text", error->text);
 	member_str(arena, object, "source", error->source);
 	return object;
 }

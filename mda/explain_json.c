@@ -123,17 +123,9 @@ static json_t *errors_json(struct arena *arena,
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < errors->count; i++) {
-		const struct sieve_error *error = &errors->list[i];
-		json_t *object = json_object();
-
-		member_str(arena, object, "script", error->script);
-		member_number(object, "line", error->line);
-		member_number(object, "column", error->column);
-		member_bool(object, "warning", error->warning);
-		member_str(arena, object, "text", error->text);
-		json_array_append_new(list, object);
-	}
+	for (size_t i = 0; i < errors->count; i++)
+		json_array_append_new(
+			list, member_script_error(arena, &errors->list[i]));
 	return list;
 }
 

@@ -46,6 +46,19 @@ void member_points(json_t *object, const char *key, int points)
 	json_object_set_new(object, key, json_real(points / 100.0));
 }
 
+json_t *member_script_error(struct arena *arena,
+			    const struct sieve_error *error)
+{
+	json_t *object = json_object();
+
+	member_str(arena, object, "script", error->script);
+	member_number(object, "line", error->line);
+	member_number(object, "column", error->column);
+	member_bool(object, "warning", error->warning);
+	member_str(arena, object, "text", error->text);
+	return object;
+}
+
 struct str member_dump(struct arena *arena, json_t *object, size_t flags)
 {
 	char *out = json_dumps(object, flags | JSON_REAL_PRECISION(6));

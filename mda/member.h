@@ -8,6 +8,7 @@
 
 #include "../filter/arena.h"
 #include "../filter/check.h"
+#include "../filter/sieve/sieve.h"
 
 /* Owned by the caller. */
 json_t *member_value(struct arena *arena, struct str text);
@@ -23,6 +24,10 @@ void member_status(struct arena *arena, json_t *object, const char *key,
 		   enum check_status status);
 /* points: hundredths; shown as a number with a fraction. */
 void member_points(json_t *object, const char *key, int points);
+
+/* "script", "line", "column", "warning", "text". */
+json_t *member_script_error(struct arena *arena,
+			    const struct sieve_error *error);
 
 /* The text of object, which is freed, and an LF. */
 struct str member_dump(struct arena *arena, json_t *object, size_t flags);

@@ -317,6 +317,16 @@ void session_read_scripts(struct session *session)
 		read_user_file(session, session->config.user_trusted);
 }
 
+void session_read_stored(struct session *session, const char *path)
+{
+	session->options.mail_path = path;
+	session_read_mail(session);
+	if (session->options.user == NULL)
+		return;
+	session_look_as_user(session);
+	session_open_mailbox(session, false);
+}
+
 time_t session_now(const struct session *session)
 {
 	return session->config.now != 0 ? session->config.now : time(NULL);

@@ -56,6 +56,10 @@ void session_read_scripts(struct session *session);
  * by them; others have their own. */
 void session_look_as_user(struct session *session);
 
+/* The mail in the file of that name, "-" for stdin; where -d says whose it is,
+ * as that user and with their mailbox, if there is one. */
+void session_read_stored(struct session *session, const char *path);
+
 /* Seconds since 1970, unless the configuration says otherwise. */
 time_t session_now(const struct session *session);
 /* Local time: minutes east of UTC.  Reads no file after tzset(). */

@@ -33,12 +33,7 @@ int test_main(int argc, char **argv)
 	if (session.options.argument_count != 2)
 		status_exit(STATUS_USAGE, "5.5.4",
 			    "test wants a script and the file of one mail");
-	session.options.mail_path = session.options.arguments[1];
-	session_read_mail(&session);
-	if (session.options.user != NULL) {
-		session_look_as_user(&session);
-		session_open_mailbox(&session, false);
-	}
+	session_read_stored(&session, session.options.arguments[1]);
 	/* The administrator's before and after it run as well. */
 	session.config.script = session.options.arguments[0];
 	session_read_scripts(&session);
