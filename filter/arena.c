@@ -20,6 +20,8 @@ struct arena {
 	char *free;
 	size_t left, used, limit, next_block;
 	void (*exhausted)(void);
+	void (*passed)(const void *lender, struct str bytes);
+	const void *lender;
 };
 
 struct arena *arena_new(size_t limit, void (*exhausted)(void))
@@ -48,6 +50,20 @@ void arena_free(struct arena *arena)
 		block = next;
 	}
 	free(arena);
+}
+
+void arena_borrow(struct arena *arena,
+		  void (*passed)(const void *lender, struct str bytes),
+		  const void *lender)
+{
+	arena->passed = passed;
+	arena->lender = lender;
+}
+
+void arena_passed(const struct arena *arena, struct str bytes)
+{
+	if (arena->passed != NULL)
+		arena->passed(arena->lender, bytes);
 }
 
 size_t arena_used(const struct arena *arena)

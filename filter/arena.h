@@ -14,6 +14,16 @@ struct arena;
 /* limit: bytes in all.  exhausted may be NULL: abort(). */
 struct arena *arena_new(size_t limit, void (*exhausted)(void));
 void arena_free(struct arena *arena);
+/*
+ * The mail itself is borrowed, and can be larger than memory.  Who reads it from
+ * its start to its end tells now and then what lies behind (trail.h); whoever
+ * lends it takes that back.  It is there again for the next reader.
+ */
+void arena_borrow(struct arena *arena,
+		  void (*passed)(const void *lender, struct str bytes),
+		  const void *lender);
+void arena_passed(const struct arena *arena, struct str bytes);
+
 /* Bytes handed out so far. */
 size_t arena_used(const struct arena *arena);
 

@@ -2,10 +2,15 @@
 
 #include <string.h>
 
+#include "bytes16.h"
 #include "crypto.h"
+#include "trail.h"
 
 /* Shorter runs are gathered so that the hash is fed in large pieces. */
 #define GATHER ((size_t)8 * 1024)
+/* What is looked at and hashed before the next is looked at: a longer line comes
+ * in parts of that, a longer run is not put off. */
+#define PIECE ((size_t)32 * 1024)
 
 /*
  * The canonical body of one canonicalization on its way into one hash.  Input
@@ -23,6 +28,8 @@ struct stream {
 	struct str run; /* slice of the input, not yet gathered */
 	size_t gathered;
 	uint64_t empty_lines; /* held back: dropped at the end of the body */
+	bool in_line; /* a part of a long line is in the hash */
+	bool blank; /* relaxed: white space behind it, held back */
 	char gather[GATHER];
 };
 
@@ -78,6 +85,8 @@ static void emit(struct stream *stream, struct str bytes)
 		stream->run = bytes;
 	} else if (stream->run.ptr + stream->run.len == bytes.ptr) {
 		stream->run.len += bytes.len;
+		if (stream->run.len >= PIECE)
+			flush_run(stream);
 	} else {
 		flush_run(stream);
 		stream->run = bytes;
@@ -122,17 +131,6 @@ static void emit_relaxed(struct stream *stream, struct str line)
 	emit(stream, str_skip(line, begin));
 }
 
-/* Sixteen bytes side by side; of a comparison, those that are alike are set. */
-typedef unsigned char bytes16 __attribute__((vector_size(16)));
-
-static bytes16 bytes16_at(const char *ptr)
-{
-	bytes16 bytes;
-
-	memcpy(&bytes, ptr, sizeof(bytes));
-	return bytes;
-}
-
 /* White space that relaxed changes begins among the sixteen at ptr, of which the
  * next one is looked at as well. */
 static bytes16 changes_at(const char *ptr)
@@ -173,25 +171,92 @@ static bool is_reduced(struct str line)
 	return !has_any(changes);
 }
 
-static void add_line(struct stream *stream, struct str line, struct str crlf)
+struct line {
+	struct str text; /* without the line end */
+	struct str crlf; /* the line end; empty when it is none */
+	bool part; /* of a long line */
+	bool ends; /* no part of it comes after this */
+};
+
+static struct str without_blanks(struct str text)
 {
-	if (stream->canon == CANON_RELAXED)
-		while (line.len > 0 && char_is_wsp(line.ptr[line.len - 1]))
-			line.len--;
-	if (line.len == 0) {
-		stream->empty_lines++;
-		return;
-	}
+	while (text.len > 0 && char_is_wsp(text.ptr[text.len - 1]))
+		text.len--;
+	return text;
+}
+
+static void emit_text(struct stream *stream, struct str text)
+{
 	for (; stream->empty_lines > 0; stream->empty_lines--)
 		emit_crlf(stream);
-	if (stream->canon == CANON_RELAXED && !is_reduced(line))
-		emit_relaxed(stream, line);
+	if (stream->canon == CANON_RELAXED && !is_reduced(text))
+		emit_relaxed(stream, text);
 	else
-		emit(stream, line);
+		emit(stream, text);
+}
+
+static void emit_end(struct stream *stream, struct str crlf)
+{
 	if (crlf.len > 0)
 		emit(stream, crlf);
 	else
 		emit_crlf(stream);
+}
+
+static void add_line(struct stream *stream, const struct line *line)
+{
+	struct str text = line->text;
+
+	if (stream->canon == CANON_RELAXED)
+		text = without_blanks(text);
+	if (text.len == 0) {
+		stream->empty_lines++;
+		return;
+	}
+	emit_text(stream, text);
+	emit_end(stream, line->crlf);
+}
+
+/* White space at the end of a part is held back: the line may end with it, and
+ * what the next part begins with belongs to it. */
+static struct str relaxed_part(struct stream *stream, struct str part)
+{
+	struct str text = without_blanks(part);
+	bool blank = stream->blank;
+
+	stream->blank = text.len < part.len || (blank && text.len == 0);
+	if (!blank || text.len == 0)
+		return text;
+	while (char_is_wsp(text.ptr[0]))
+		text = str_skip(text, 1);
+	emit_text(stream, STR(" "));
+	return text;
+}
+
+static void add_part(struct stream *stream, const struct line *line)
+{
+	struct str text = stream->canon == CANON_RELAXED
+				  ? relaxed_part(stream, line->text)
+				  : line->text;
+
+	if (text.len > 0)
+		emit_text(stream, text);
+	stream->in_line |= text.len > 0;
+	if (!line->ends)
+		return;
+	if (stream->in_line)
+		emit_end(stream, line->crlf);
+	else
+		stream->empty_lines++;
+	stream->in_line = stream->blank = false;
+}
+
+static void add(struct stream *stream, const struct line *line)
+{
+	if (line->part)
+		add_part(stream, line);
+	else
+		add_line(stream, line);
 }
 
 /* The limits of this canonicalization in ascending order: few, so inserted. */
@@ -279,33 +344,42 @@ size_t body_hashes_want(struct body_hashes *hashes, enum canon canon,
 	return hashes->count++;
 }
 
-/* Takes the next line off the front; crlf: its end, empty if it is none. */
-static struct str next_line(struct str *rest, struct str *crlf)
+/* Takes the next line, or a part of it, off the front.  A CR at the end of a part
+ * may belong to the line end. */
+static void next_line(struct str *rest, struct line *line)
 {
-	size_t end = str_find(*rest, '\n');
-	struct str line = str_first(*rest, end);
+	struct str near = str_first(*rest, PIECE);
+	size_t end = str_find(near, '\n');
+	struct str text = str_first(near, end);
+	bool had_ended = line->ends;
 
-	*crlf = STR("");
-	if (end < rest->len && end > 0 && line.ptr[end - 1] == '\r') {
-		line.len--;
-		*crlf = (struct str){ line.ptr + line.len, 2 };
+	line->ends = end < near.len || near.len == rest->len;
+	line->part = !had_ended || !line->ends;
+	line->crlf = STR("");
+	if (text.len > 0 && text.ptr[text.len - 1] == '\r' &&
+	    (end < near.len || !line->ends)) {
+		text.len--;
+		if (line->ends)
+			line->crlf = (struct str){ text.ptr + text.len, 2 };
 	}
-	*rest = str_skip(*rest, end + 1);
-	return line;
+	line->text = text;
+	*rest = str_skip(*rest, line->ends ? end + 1 : text.len);
 }
 
 void body_hashes_run(struct body_hashes *hashes, struct str body)
 {
 	struct stream *simple = stream_new(hashes, CANON_SIMPLE);
 	struct stream *relaxed = stream_new(hashes, CANON_RELAXED);
+	struct trail trail = trail_begin(hashes->arena, body);
+	struct line line = { .ends = true };
 
 	while (body.len > 0 && (simple != NULL || relaxed != NULL)) {
-		struct str crlf, line = next_line(&body, &crlf);
-
+		next_line(&body, &line);
 		if (simple != NULL)
-			add_line(simple, line, crlf);
+			add(simple, &line);
 		if (relaxed != NULL)
-			add_line(relaxed, line, crlf);
+			add(relaxed, &line);
+		trail_reach(&trail, body.ptr);
 	}
 	if (simple != NULL)
 		stream_end(simple, hashes);

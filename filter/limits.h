@@ -13,6 +13,9 @@
 #define LIMIT_HEADERS ((size_t)2000)
 /* One header field: an author list, a References of a long thread. */
 #define LIMIT_HEADER_FIELD ((size_t)256 * 1024)
+/* Of a mail that is mapped, what one reader leaves behind in memory; a power of
+ * two.  Smaller ones stay in memory whole, and are read at once. */
+#define LIMIT_TRAIL ((size_t)2 * 1024 * 1024)
 /* Memory that one mail may take in filter/, whatever it holds. */
 #define LIMIT_ARENA ((size_t)32 * 1024 * 1024)
 

@@ -4,7 +4,7 @@
 
 #include "buf.h"
 #include "grammar.h"
-#include "limits.h"
+#include "trail.h"
 
 #define FIRST_HEADERS ((size_t)64)
 
@@ -121,6 +121,12 @@ static void add_field(struct splitter *splitter, struct str raw)
 		read_field(raw, &splitter->faults);
 }
 
+/* A field that goes on behind these is beyond the limit; an empty line is two. */
+static struct str near_field(struct str raw, size_t at)
+{
+	return str_first(str_skip(raw, at), LIMIT_HEADER_BLOCK - at + 2);
+}
+
 /*
  * Returns the offset of the empty line, or the end.  Fields beyond a limit are
  * passed over, not looked at, and the body still begins where every other
@@ -131,7 +137,7 @@ static size_t split_fields(struct splitter *splitter, struct str raw)
 	size_t at = 0;
 
 	while (at < raw.len) {
-		struct str rest = str_skip(raw, at);
+		struct str rest = near_field(raw, at);
 		size_t len;
 
 		if (is_empty_line(str_first(rest, line_length(rest))))
@@ -150,27 +156,38 @@ static size_t split_fields(struct splitter *splitter, struct str raw)
 	return at;
 }
 
-static size_t skip_fields(struct str raw, size_t at)
+static size_t skip_fields(struct arena *arena, struct str raw, size_t at)
 {
+	struct trail trail = trail_begin(arena, raw);
+
 	while (at < raw.len) {
 		struct str rest = str_skip(raw, at);
-		size_t len = line_length(rest);
+		size_t lf = trail_find(&trail, rest, '\n');
 
-		if (is_empty_line(str_first(rest, len)))
+		if (is_empty_line(str_first(rest, lf + 1)))
 			break;
-		at += len;
+		at += lf < rest.len ? lf + 1 : lf;
 	}
 	return at;
 }
 
-static bool has_bare_cr(struct str fields)
+static bool has_bare_cr(struct arena *arena, struct str fields)
 {
-	for (size_t cr; (cr = str_find(fields, '\r')) < fields.len;) {
+	struct trail trail = trail_begin(arena, fields);
+
+	for (size_t cr; (cr = trail_find(&trail, fields, '\r')) < fields.len;) {
 		fields = str_skip(fields, cr + 1);
 		if (fields.len == 0 || fields.ptr[0] != '\n')
 			return true;
 	}
 	return false;
+}
+
+static bool has_nul(struct arena *arena, struct str fields)
+{
+	struct trail trail = trail_begin(arena, fields);
+
+	return trail_find(&trail, fields, '\0') < fields.len;
 }
 
 static bool has_duplicate(const struct splitter *splitter)
@@ -195,9 +212,9 @@ static unsigned block_faults(const struct splitter *splitter, struct str fields)
 
 	if (fields.len > 0 && char_is_wsp(fields.ptr[0]))
 		faults |= MESSAGE_LEADING_SPACE;
-	if (str_find(fields, '\0') < fields.len)
+	if (has_nul(splitter->arena, fields))
 		faults |= MESSAGE_NUL;
-	if (has_bare_cr(fields))
+	if (has_bare_cr(splitter->arena, fields))
 		faults |= MESSAGE_BARE_CR;
 	if (has_duplicate(splitter))
 		faults |= MESSAGE_DUPLICATE;
@@ -208,7 +225,7 @@ struct message message_parse(struct arena *arena, struct str raw)
 {
 	struct splitter splitter = { .arena = arena };
 	size_t read = split_fields(&splitter, raw);
-	size_t end = skip_fields(raw, read);
+	size_t end = skip_fields(arena, raw, read);
 	struct str rest = str_skip(raw, end);
 	struct message message = {
 		.raw = raw,
@@ -294,16 +311,18 @@ struct str message_faults_text(struct arena *arena, unsigned faults)
 	return buf_str(&text);
 }
 
-uint64_t message_wire_size(const struct message *message)
+uint64_t message_wire_size(struct arena *arena, const struct message *message)
 {
-	struct str raw = message->raw;
-	const char *end = raw.ptr + raw.len, *at = raw.ptr;
-	uint64_t size = raw.len;
+	struct str rest = message->raw;
+	struct trail trail = trail_begin(arena, rest);
+	uint64_t size = rest.len;
+	char before = '\0';
 
-	while (at < end &&
-	       (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-		size += at == raw.ptr || at[-1] != '\r';
-		at++;
+	while (rest.len > 0) {
+		struct str piece = trail_piece(&trail, &rest);
+
+		size += str_bare_lfs(piece, before);
+		before = piece.ptr[piece.len - 1];
 	}
 	return size;
 }

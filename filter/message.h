@@ -71,6 +71,6 @@ struct str message_faults_text(struct arena *arena, unsigned faults);
 
 /* Bytes of the whole mail, as it came, with CRLF at its line ends (RFC 5322
  * 2.1). */
-uint64_t message_wire_size(const struct message *message);
+uint64_t message_wire_size(struct arena *arena, const struct message *message);
 
 #endif

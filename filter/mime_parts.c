@@ -2,9 +2,9 @@
 
 #include "buf.h"
 #include "grammar.h"
-#include "limits.h"
 #include "mime.h"
 #include "mime_field.h"
+#include "trail.h"
 
 struct finder {
 	struct arena *arena;
@@ -15,9 +15,9 @@ struct finder {
 /* ---- header fields of a part ---- */
 
 /* The next line off the front of *rest, with its line end. */
-static struct str take_line(struct str *rest)
+static struct str take_line(struct trail *trail, struct str *rest)
 {
-	struct str line = str_first(*rest, str_find(*rest, '\n') + 1);
+	struct str line = str_first(*rest, trail_find(trail, *rest, '\n') + 1);
 
 	*rest = str_skip(*rest, line.len);
 	return line;
@@ -29,13 +29,16 @@ static bool is_continuation(struct str rest)
 }
 
 /* The value of the first such field; empty when there is none. */
-static struct str field_value(struct str header, struct str name)
+static struct str field_value(struct arena *arena, struct str header,
+			      struct str name)
 {
+	struct trail trail = trail_begin(arena, header);
+
 	while (header.len > 0) {
-		struct str field = take_line(&header);
+		struct str field = take_line(&trail, &header);
 
 		while (is_continuation(header))
-			field.len += take_line(&header).len;
+			field.len += take_line(&trail, &header).len;
 		if (str_starts_nocase(field, name) &&
 		    str_starts(str_trim(str_skip(field, name.len)), STR(":")))
 			return str_skip(field, str_find(field, ':') + 1);
@@ -44,12 +47,14 @@ static struct str field_value(struct str header, struct str name)
 }
 
 /* Both halves around the empty line; all is header when there is none. */
-static void split_entity(struct str entity, struct str *header,
-			 struct str *body)
+static void split_entity(struct arena *arena, struct str entity,
+			 struct str *header, struct str *body)
 {
+	struct trail trail = trail_begin(arena, entity);
+
 	*body = entity;
 	while (body->len > 0) {
-		struct str line = take_line(body);
+		struct str line = take_line(&trail, body);
 
 		if (str_trim(line).len == 0 && !char_is_wsp(line.ptr[0])) {
 			*header = str_first(entity,
@@ -97,7 +102,7 @@ static void find_in_entity(struct finder *finder, struct str entity,
 {
 	struct mime_part part = { .entity = entity };
 
-	split_entity(entity, &part.header, &part.body);
+	split_entity(finder->arena, entity, &part.header, &part.body);
 	find_parts(finder, part, parent);
 }
 
@@ -129,6 +134,7 @@ static void find_in_multipart(struct finder *finder, struct mime_part *part)
 				     ? PARENT_DIGEST
 				     : PARENT_OTHER;
 	struct str rest = part->body, chunk;
+	struct trail trail = trail_begin(finder->arena, rest);
 	bool in_prologue = true, last = false;
 
 	while (!last) {
@@ -136,7 +142,7 @@ static void find_in_multipart(struct finder *finder, struct mime_part *part)
 		bool found = false;
 
 		while (rest.len > 0 && !found) {
-			line = take_line(&rest);
+			line = take_line(&trail, &rest);
 			found = is_delimiter(line, part->boundary, &last);
 		}
 		chunk = begin;
@@ -171,7 +177,7 @@ static void find_inside(struct finder *finder, struct mime_part *part,
 		   (str_eq_nocase(part->subtype, STR("rfc822")) ||
 		    str_eq_nocase(part->subtype, STR("global"))) &&
 		   part->encoding == MIME_IDENTITY) {
-		split_entity(part->body, &header, &inner);
+		split_entity(finder->arena, part->body, &header, &inner);
 		part->content = header;
 		find_in_entity(finder, part->body, PARENT_OTHER);
 	}
@@ -188,13 +194,14 @@ static void find_parts(struct finder *finder, struct mime_part given,
 		return;
 	part = &finder->list[finder->count++];
 	*part = given;
-	type = mime_field_parse(finder->arena,
-				field_value(part->header, STR("Content-Type")));
+	type = mime_field_parse(
+		finder->arena,
+		field_value(finder->arena, part->header, STR("Content-Type")));
 	part->depth = finder->depth;
 	part->type = parent == PARENT_DIGEST ? STR("message") : STR("text");
 	part->subtype = parent == PARENT_DIGEST ? STR("rfc822") : STR("plain");
-	part->encoding = read_encoding(
-		field_value(part->header, STR("Content-Transfer-Encoding")));
+	part->encoding = read_encoding(field_value(
+		finder->arena, part->header, STR("Content-Transfer-Encoding")));
 	read_type(part, &type);
 	part->charset = mime_field_param(&type, STR("charset"));
 	find_inside(finder, part, &type);
@@ -261,9 +268,10 @@ static bool decode_line(struct buf *out, struct str line)
 static struct str decode_quoted_printable(struct arena *arena, struct str text)
 {
 	struct buf out = buf_new(arena, 2 * text.len);
+	struct trail trail = trail_begin(arena, text);
 
 	while (text.len > 0) {
-		struct str line = take_line(&text);
+		struct str line = take_line(&trail, &text);
 
 		if (!decode_line(&out, line) && str_ends(line, STR("\n")))
 			buf_add(&out, STR("\r\n"));

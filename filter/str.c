@@ -3,6 +3,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "bytes16.h"
+
 int str_int_len(struct str s)
 {
 	return s.len > INT_MAX ? INT_MAX : (int)s.len;
@@ -72,6 +74,35 @@ size_t str_find_str(struct str s, struct str needle)
 			return i;
 	}
 	return s.len;
+}
+
+/* As many as a byte of a sum can count. */
+#define COUNTED ((size_t)255 * sizeof(bytes16))
+
+/* Of len bytes from ptr on, of which the one before is looked at. */
+static size_t count_bare_lfs(const char *ptr, size_t len)
+{
+	bytes16 sums = { 0 };
+	size_t count = 0, i = 0;
+
+	for (; i + sizeof(bytes16) <= len; i += sizeof(bytes16))
+		sums -= (bytes16)((bytes16_at(ptr + i) == '\n') &
+				  (bytes16_at(ptr + i - 1) != '\r'));
+	for (size_t lane = 0; lane < sizeof(bytes16); lane++)
+		count += sums[lane];
+	for (; i < len; i++)
+		count += ptr[i] == '\n' && ptr[i - 1] != '\r';
+	return count;
+}
+
+size_t str_bare_lfs(struct str s, char before)
+{
+	size_t count = s.len > 0 && s.ptr[0] == '\n' && before != '\r';
+
+	for (size_t i = 1; i < s.len; i += COUNTED)
+		count += count_bare_lfs(s.ptr + i,
+					str_first(str_skip(s, i), COUNTED).len);
+	return count;
 }
 
 struct str str_trim(struct str s)

@@ -68,6 +68,10 @@ static inline size_t str_find(struct str s, char c)
 size_t str_find_last(struct str s, char c);
 size_t str_find_str(struct str s, struct str needle);
 
+/* Line feeds without a CR before them, which take one byte more on the wire (RFC
+ * 5322 2.1); before: the byte before s. */
+size_t str_bare_lfs(struct str s, char before);
+
 /* Without SP, HTAB, CR and LF at both ends. */
 struct str str_trim(struct str s);
 

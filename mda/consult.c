@@ -111,6 +111,7 @@ struct question consult_question(struct session *session)
 	envelope->detail = detail(session);
 	return (struct question){
 		.mail = session->input.mail,
+		.input = &session->input,
 		.envelope = envelope,
 		.policy = &session->config.policy,
 		.dns = session->dns,

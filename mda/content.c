@@ -4,6 +4,7 @@
 #include <sys/uio.h>
 
 #include "interrupt.h"
+#include "limits.h"
 
 /* Slices handed over in one call: below IOV_MAX, on the stack. */
 #define BATCH 256
@@ -29,7 +30,7 @@ struct content content_make(struct arena *arena, struct str top,
 		at = edit->end;
 	}
 	parts[count++] = str_skip(mail, at);
-	return (struct content){ parts, count, crlf };
+	return (struct content){ .parts = parts, .count = count, .crlf = crlf };
 }
 
 static struct edits edits_of(struct arena *arena, const struct order *order,
@@ -37,6 +38,17 @@ static struct edits edits_of(struct arena *arena, const struct order *order,
 {
 	return version > 0 ? order->versions.list[version - 1].edits
 			   : edits_without(arena, &order->forged);
+}
+
+static struct content content_of(struct arena *arena, struct str top,
+				 const struct input *input,
+				 const struct edits *edits)
+{
+	struct content content =
+		content_make(arena, top, input->mail, edits, input->crlf);
+
+	content.input = input;
+	return content;
 }
 
 struct content content_stored(struct arena *arena, const struct order *order,
@@ -47,7 +59,7 @@ struct content content_stored(struct arena *arena, const struct order *order,
 				    ? order->versions.list[version - 1].fields
 				    : order->fields;
 
-	return content_make(arena, fields, input->mail, &edits, input->crlf);
+	return content_of(arena, fields, input, &edits);
 }
 
 struct content content_sent(struct arena *arena, const struct order *order,
@@ -56,7 +68,7 @@ struct content content_sent(struct arena *arena, const struct order *order,
 {
 	struct edits edits = edits_of(arena, order, version);
 
-	return content_make(arena, top, input->mail, &edits, input->crlf);
+	return content_of(arena, top, input, &edits);
 }
 
 /* Where we are in the parts. */
@@ -64,6 +76,7 @@ struct cursor {
 	const struct content *content;
 	size_t part, offset;
 	char last; /* byte before; 0 at the start */
+	size_t behind; /* bytes written that are still in memory */
 };
 
 /* The byte behind the part's end is that of the next part with any. */
@@ -88,6 +101,15 @@ static size_t run_length(const struct cursor *cursor, struct str rest)
 	return rest.len;
 }
 
+/* What is looked at next of a part: a CR at its end stays with its LF. */
+static struct str near_part(struct str rest)
+{
+	struct str near = str_first(rest, LIMIT_TRAIL);
+
+	near.len -= near.len < rest.len && str_ends(near, STR("\r"));
+	return near;
+}
+
 /* The next bytes to be written as they stand; false at the end.  A CR that is
  * left out ends a run. */
 static bool next_run(struct cursor *cursor, struct str *run)
@@ -97,11 +119,12 @@ static bool next_run(struct cursor *cursor, struct str *run)
 	while (cursor->part < content->count) {
 		struct str rest =
 			str_skip(content->parts[cursor->part], cursor->offset);
+		struct str near = near_part(rest);
 		size_t len =
-			content->crlf ? run_length(cursor, rest) : rest.len;
+			content->crlf ? run_length(cursor, near) : near.len;
 
-		*run = str_first(rest, len);
-		cursor->offset += len + (len < rest.len);
+		*run = str_first(near, len);
+		cursor->offset += len + (len < near.len);
 		if (len == rest.len) {
 			cursor->part++;
 			cursor->offset = 0;
@@ -117,10 +140,7 @@ static void measure(struct cursor *cursor, struct str run,
 		    struct content_size *size)
 {
 	size->stored += run.len;
-	size->wire += run.len;
-	for (size_t i = str_find(run, '\n'); i < run.len;
-	     i += 1 + str_find(str_skip(run, i + 1), '\n'))
-		size->wire += (i > 0 ? run.ptr[i - 1] : cursor->last) != '\r';
+	size->wire += run.len + str_bare_lfs(run, cursor->last);
 	cursor->last = run.ptr[run.len - 1];
 }
 
@@ -154,6 +174,38 @@ static bool write_batch(int fd, struct iovec *batch, size_t count)
 	return true;
 }
 
+/* What is written in one call; false: nothing is left. */
+static bool fill(struct cursor *cursor, struct iovec *batch, size_t *count,
+		 struct content_size *size)
+{
+	size_t bytes = 0;
+	struct str run;
+
+	for (*count = 0;
+	     *count < BATCH && bytes < LIMIT_TRAIL && next_run(cursor, &run);
+	     ++*count) {
+		measure(cursor, run, size);
+		batch[*count].iov_base = (char *)run.ptr;
+		batch[*count].iov_len = run.len;
+		bytes += run.len;
+	}
+	cursor->behind += bytes;
+	return bytes > 0;
+}
+
+/* end: of what was written last.  Where that is no part of the mail, the next
+ * piece is told again. */
+static void leave_behind(struct cursor *cursor, const char *end)
+{
+	const struct input *input = cursor->content->input;
+
+	if (input == NULL || cursor->behind < LIMIT_TRAIL)
+		return;
+	input_passed(input,
+		     (struct str){ end - cursor->behind, cursor->behind });
+	cursor->behind = 0;
+}
+
 bool content_write(int fd, const struct content *content,
 		   struct content_size *size)
 {
@@ -162,17 +214,13 @@ bool content_write(int fd, const struct content *content,
 	size_t count;
 
 	*size = (struct content_size){ 0 };
-	do {
-		struct str run;
+	while (fill(&cursor, batch, &count, size)) {
+		const struct iovec last = batch[count - 1];
 
-		for (count = 0; count < BATCH && next_run(&cursor, &run);
-		     count++) {
-			measure(&cursor, run, size);
-			batch[count].iov_base = (char *)run.ptr;
-			batch[count].iov_len = run.len;
-		}
 		if (!write_batch(fd, batch, count))
 			return false;
-	} while (count == BATCH);
+		leave_behind(&cursor,
+			     (const char *)last.iov_base + last.iov_len);
+	}
 	return true;
 }

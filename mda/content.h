@@ -17,6 +17,7 @@ struct content {
 	const struct str *parts;
 	size_t count;
 	bool crlf; /* CRLF becomes LF */
+	const struct input *input; /* whose mail is among them; or NULL */
 };
 
 struct content_size {
@@ -38,7 +39,8 @@ struct content content_sent(struct arena *arena, const struct order *order,
 			    size_t version, const struct input *input,
 			    struct str top);
 
-/* All of it, however many calls that takes.  False with errno. */
+/* All of it, however many calls that takes, with little of a large mail in memory.
+ * False with errno. */
 bool content_write(int fd, const struct content *content,
 		   struct content_size *size);
 

@@ -123,6 +123,8 @@ struct order decide(struct arena *arena, const void *data)
 		.dns = question->dns,
 	};
 
+	if (question->input != NULL)
+		arena_borrow(arena, input_passed, question->input);
 	if (question->stored)
 		take_stored(arena, &judged);
 	else

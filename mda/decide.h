@@ -8,6 +8,7 @@
 #include "../filter/filter.h"
 #include "../filter/sieve/journal.h"
 #include "decision.h"
+#include "input.h"
 
 enum report_kind {
 	REPORT_NONE,
@@ -19,6 +20,7 @@ enum report_kind {
 
 struct question {
 	struct str mail;
+	const struct input *input; /* whose it is, for its pages; or NULL */
 	const struct envelope *envelope;
 	bool stored; /* explain: what is not told, the mail says, and what it
 		      * was judged by then is known when it has evidence */

@@ -53,7 +53,7 @@ struct engine_request engine_request(struct arena *arena,
 		.sender = facts->envelope->sender.address,
 		.recipient = facts->envelope->recipient,
 		.delimiters = facts->delimiters,
-		.size = message_wire_size(message),
+		.size = message_wire_size(arena, message),
 		.fields = list,
 		.field_count = message->header_count,
 	};

@@ -186,10 +186,18 @@ bool input_read(int fd, int spool_folder, struct input *input)
 	return true;
 }
 
-bool input_map_open(int fd, struct input *input)
+bool input_map_whole(int fd, struct input *input)
 {
 	*input = (struct input){ 0 };
 	if (!map_file(fd, input))
+		return false;
+	input->mail = (struct str){ input->map, input->map_size };
+	return true;
+}
+
+bool input_map_open(int fd, struct input *input)
+{
+	if (!input_map_whole(fd, input))
 		return false;
 	look(input);
 	return true;
@@ -209,6 +217,24 @@ bool input_map(const char *path, struct input *input)
 	close(fd);
 	errno = error;
 	return mapped;
+}
+
+/*
+ * The kernel maps some pages around one that is read, also before it: so from the
+ * last multiple of a trail on.
+ */
+void input_passed(const void *lent, struct str bytes)
+{
+	const struct input *input = lent;
+	uintptr_t map = (uintptr_t)input->map, page = (uintptr_t)getpagesize();
+	uintptr_t begin = (uintptr_t)bytes.ptr & ~(LIMIT_TRAIL - 1);
+	uintptr_t end = ((uintptr_t)bytes.ptr + bytes.len) & ~(page - 1);
+
+	if (!input->mapped || end > map + input->map_size)
+		return;
+	begin = begin > map ? begin : map;
+	if (begin < end)
+		madvise((void *)begin, end - begin, MADV_DONTNEED);
 }
 
 void input_release(struct input *input)

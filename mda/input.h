@@ -26,6 +26,11 @@ bool input_read(int fd, int spool_folder, struct input *input);
 /* Maps a file (explain, test); one that is open. */
 bool input_map(const char *path, struct input *input);
 bool input_map_open(int fd, struct input *input);
+/* The same of what is no mail from elsewhere: a line "From " stays. */
+bool input_map_whole(int fd, struct input *input);
+/* Gives the pages of those bytes back, as far as they are of a mapped mail; they
+ * are read again when somebody comes back to them. */
+void input_passed(const void *input, struct str bytes);
 void input_release(struct input *input);
 
 #endif

@@ -93,13 +93,17 @@ static int open_input(struct arena *arena, const struct programs_host *host,
 		      const struct programs_call *call)
 {
 	static const struct edits none;
-	struct content content =
-		call->mail != NULL
-			? content_make(arena, STR(""), host->input->mail,
-				       call->mail, host->input->crlf)
-			: content_make(arena, call->input, STR(""), &none,
-				       false);
+	const struct input *input = host->input;
+	struct content content;
 
+	if (call->mail == NULL) {
+		content =
+			content_make(arena, call->input, STR(""), &none, false);
+	} else {
+		content = content_make(arena, STR(""), input->mail, call->mail,
+				       input->crlf);
+		content.input = input;
+	}
 	return copy_scratch(arena, host->maildir, &content);
 }
 

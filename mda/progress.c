@@ -5,6 +5,7 @@
 
 #include "../filter/buf.h"
 #include "../filter/crypto.h"
+#include "../filter/trail.h"
 #include "file.h"
 #include "limits.h"
 #include "log.h"
@@ -38,6 +39,14 @@ static void hash_value(struct arena *arena, struct sha256 *hash,
 	sha256_add(hash, value);
 }
 
+static void hash_mail(struct arena *arena, struct sha256 *hash, struct str mail)
+{
+	struct trail trail = trail_begin(arena, mail);
+
+	while (mail.len > 0)
+		sha256_add(hash, trail_piece(&trail, &mail));
+}
+
 /* No mark of a script can be called so: those are printable. */
 static struct str key_of(struct arena *arena,
 			 const struct progress_identity *identity)
@@ -49,7 +58,7 @@ static struct str key_of(struct arena *arena,
 	hash_value(arena, hash, identity->queue_id);
 	for (size_t i = 0; i < identity->envelope.count; i++)
 		hash_value(arena, hash, identity->envelope.items[i]);
-	sha256_add(hash, progress_without_trace(identity->mail));
+	hash_mail(arena, hash, progress_without_trace(identity->mail));
 	sha256_end(hash, digest);
 	buf_add(&key, STR("\001delivery "));
 	for (size_t i = 0; i < sizeof(digest); i++)

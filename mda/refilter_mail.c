@@ -248,6 +248,7 @@ static bool decide_mail(struct mail *mail)
 	struct str error;
 
 	question.mail = mail->input.mail;
+	question.input = &mail->input;
 	interrupt_deadline(session->config.deadline);
 	if (consult(mail->arena, session, &question, &mail->order, &error))
 		return true;

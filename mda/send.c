@@ -191,7 +191,7 @@ static enum program_status give_to_program(const struct outbox *outbox,
 /* ":fcc" (RFC 8580): the mail was sent, whatever becomes of this. */
 static void keep_copy(const struct outbox *outbox, const struct action *action)
 {
-	const struct content content = { &action->mail, 1, false };
+	const struct content content = { .parts = &action->mail, .count = 1 };
 	struct arena *arena = outbox->arena;
 	const char *directory;
 	struct copy copy;
@@ -218,7 +218,7 @@ static enum program_status send_mail(const struct outbox *outbox,
 				     const struct action *action,
 				     struct str *error)
 {
-	const struct content plain = { &action->mail, 1, false };
+	const struct content plain = { .parts = &action->mail, .count = 1 };
 	const struct content content = vouch_written(
 		outbox->arena, outbox->delivery, &plain, outbox->outcome);
 	enum program_status status = PROGRAM_FAILED, one;

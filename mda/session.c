@@ -285,6 +285,7 @@ void session_read_mail(struct session *session)
 		close(folder);
 	if (fd != STDIN_FILENO)
 		close(fd);
+	arena_borrow(session->arena, input_passed, &session->input);
 	options_take_from_line(&session->options, session->input.from_line);
 }
 

@@ -2,12 +2,11 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../filter/seal.h"
 #include "decider.h"
+#include "input.h"
 #include "limits.h"
 #include "sandbox.h"
 #include "status.h"
@@ -15,7 +14,7 @@
 /* What the process is asked. */
 struct job {
 	const struct signer *signer;
-	struct str mail;
+	struct input mail;
 	bool seal; /* with: */
 	struct str results;
 	enum check_status chain;
@@ -46,7 +45,7 @@ static struct str make_fields(struct arena *arena, const struct job *job,
 			      const struct private_key *key, const char **why)
 {
 	const struct signer *signer = job->signer;
-	struct message message = message_parse(arena, job->mail);
+	struct message message = message_parse(arena, job->mail.mail);
 	struct seal seal = {
 		.signing = { .domain = signer->domain,
 			     .selector = signer->selector,
@@ -72,11 +71,13 @@ static struct str make_fields(struct arena *arena, const struct job *job,
 static struct order work(struct arena *arena, const void *question)
 {
 	struct order order = { .exit_status = STATUS_DELIVERED };
+	const struct job *job = question;
 	const char *why;
 	struct private_key *key = private_key_read(arena, key_text, &why);
 
+	arena_borrow(arena, input_passed, &job->mail);
 	if (key != NULL)
-		order.fields = make_fields(arena, question, key, &why);
+		order.fields = make_fields(arena, job, key, &why);
 	if (why != NULL)
 		order.reason = str_from(why);
 	return order;
@@ -114,7 +115,7 @@ static bool ask(struct arena *arena, struct job *job, struct str *fields,
 		.enter = enter,
 		.decide = work,
 		.question = job,
-		.mail_size = job->mail.len,
+		.mail_size = job->mail.map_size,
 	};
 	const struct secret *key = job->signer->key;
 	struct order order;
@@ -138,20 +139,14 @@ static bool ask(struct arena *arena, struct job *job, struct str *fields,
 static bool map_and_ask(struct arena *arena, struct job *job, int mail_fd,
 			struct str *fields, struct str *error)
 {
-	struct stat status;
-	void *map = MAP_FAILED;
 	bool done;
 
-	if (fstat(mail_fd, &status) == 0)
-		map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE,
-			   mail_fd, 0);
-	if (map == MAP_FAILED) {
+	if (!input_map_whole(mail_fd, &job->mail)) {
 		*error = str_from(strerror(errno));
 		return false;
 	}
-	job->mail = (struct str){ map, (size_t)status.st_size };
 	done = ask(arena, job, fields, error);
-	munmap(map, (size_t)status.st_size);
+	input_release(&job->mail);
 	return done;
 }
 

@@ -55,7 +55,10 @@ static struct content on_top(struct arena *arena, struct str fields,
 
 	parts[0] = fields;
 	memcpy(parts + 1, content->parts, content->count * sizeof(*parts));
-	return (struct content){ parts, content->count + 1, content->crlf };
+	return (struct content){ .parts = parts,
+				 .count = content->count + 1,
+				 .crlf = content->crlf,
+				 .input = content->input };
 }
 
 static struct signer signer_of(const struct delivery *delivery, bool seal)

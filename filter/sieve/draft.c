@@ -368,6 +368,6 @@ void draft_become(struct draft *draft, struct fields *fields,
 	draft->emptied = false;
 	draft->open = NULL;
 	draft->added = 0;
-	draft->wire_size = message_wire_size(mail);
+	draft->wire_size = message_wire_size(draft->arena, mail);
 	draft->changed = true;
 }

@@ -18,7 +18,7 @@ static uint64_t part_size(struct run *run, const struct node *node)
 	};
 
 	return run_spend(run, node->place, part.raw.len)
-		       ? message_wire_size(&part)
+		       ? message_wire_size(run->arena, &part)
 		       : 0;
 }
 
@@ -29,7 +29,8 @@ static uint64_t wire_size(struct run *run, const struct node *node)
 	if (run->draft->wire_size > 0)
 		return run->draft->wire_size;
 	if (run->wire_size == 0)
-		run->wire_size = message_wire_size(run->facts->message);
+		run->wire_size =
+			message_wire_size(run->arena, run->facts->message);
 	return run->wire_size;
 }
 

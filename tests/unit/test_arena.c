@@ -2,6 +2,7 @@
 #include <setjmp.h>
 
 #include "../../filter/arena.h"
+#include "../../filter/trail.h"
 #include "../tap.h"
 
 static jmp_buf exhaustion;
@@ -71,11 +72,56 @@ static bool is_exhausted(size_t count, size_t size)
 	return exhausted;
 }
 
+/* What a lender was told to be behind: bytes one after the other. */
+struct told {
+	const char *end;
+	bool in_order;
+	size_t times;
+};
+
+static void passed(const void *lender, struct str bytes)
+{
+	struct told *told = *(struct told *const *)lender;
+
+	told->in_order &= bytes.ptr == told->end && bytes.len > 0;
+	told->end = bytes.ptr + bytes.len;
+	told->times++;
+}
+
+static void test_trail(void)
+{
+	enum { SIZE = 3 * LIMIT_TRAIL + 100 };
+	struct arena *arena = arena_new(2 * SIZE, NULL);
+	char *bytes = arena_alloc(arena, SIZE);
+	struct str all = { bytes, SIZE };
+	struct told told = { bytes, true, 0 }, *const lender = &told;
+	struct trail trail = trail_begin(arena, all);
+
+	bytes[SIZE - 1] = 'x';
+	is_int((long long)trail_find(&trail, all, 'x'), SIZE - 1,
+	       "found, and nobody is told");
+	arena_borrow(arena, passed, &lender);
+	trail = trail_begin(arena, all);
+	is_int((long long)trail_find(&trail, all, 'x'), SIZE - 1, "found");
+	ok(told.in_order && told.end == bytes + 3 * LIMIT_TRAIL,
+	   "what lies behind is told, in order");
+	told = (struct told){ bytes, true, 0 };
+	trail = trail_begin(arena, all);
+	is_int((long long)trail_find(&trail, all, 'y'), SIZE, "not found");
+	told = (struct told){ bytes, true, 0 };
+	trail = trail_begin(arena, all);
+	for (size_t i = 0; i < SIZE; i += 7)
+		trail_reach(&trail, bytes + i);
+	ok(told.in_order && told.times == 3, "by steps, no more often");
+	arena_free(arena);
+}
+
 int main(void)
 {
 	test_memory();
 	test_text();
 	test_grow();
+	test_trail();
 	ok(!is_exhausted(1, 900), "within its limit");
 	ok(is_exhausted(1, 1001), "beyond its limit");
 	ok(is_exhausted(SIZE_MAX / 2, 3), "a product that overflows");

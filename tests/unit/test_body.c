@@ -158,6 +158,58 @@ static void test_white_space(struct arena *arena)
 	ok(all, "white space everywhere in a line");
 }
 
+/* A line so long that it is looked at in parts, which end in white space, in a
+ * CR, and in nothing but white space. */
+static struct str long_line(struct arena *arena, size_t shift, size_t kind)
+{
+	static const struct {
+		const char *first, *again;
+		size_t times;
+		const char *last;
+	} kinds[] = {
+		{ "", "word  and\tword ", 8000, "end \n" },
+		{ "", "  ", 40000, "\nnext\n" },
+		{ "x", "\t", 70000, "end\n" },
+		{ " ", " ", 70000, "end" },
+		{ "a", "\r", 70000, "\r\nb\r\n" },
+		{ "one\r\n", "two  ", 14000, "\r\n\r\nthree\r\n" },
+		{ "", " \r", 35000, "\n" },
+		{ "", "x", 70000, "   " },
+		{ "\n\n", " ", 70000, "\n\nend\n" },
+	};
+	struct buf body = buf_new(arena, 1 << 20);
+
+	kind %= sizeof(kinds) / sizeof(kinds[0]);
+	buf_add(&body, str_from(kinds[kind].first));
+	for (size_t i = 0; i < shift; i++)
+		buf_add_char(&body, i % 2 == 0 ? 'x' : ' ');
+	for (size_t i = 0; i < kinds[kind].times; i++)
+		buf_add(&body, str_from(kinds[kind].again));
+	buf_add(&body, str_from(kinds[kind].last));
+	return buf_str(&body);
+}
+
+static void test_long_lines(void)
+{
+	for (size_t kind = 0; kind < 9; kind++) {
+		bool all = true;
+
+		for (size_t shift = 0; shift < 20; shift++) {
+			struct arena *arena = arena_new((size_t)16 << 20, NULL);
+			struct str body = long_line(arena, shift, kind);
+
+			for (int canon = 0; canon < 2; canon++)
+				all &= hashes_to(
+					arena, body, (enum canon)canon,
+					BODY_NO_LIMIT,
+					body_reference(arena, (enum canon)canon,
+						       body));
+			arena_free(arena);
+		}
+		ok(all, "a long line in parts: kind %zu", kind);
+	}
+}
+
 static void test_several(struct arena *arena)
 {
 	static const uint64_t limits[] = { 7, 0, BODY_NO_LIMIT, 3, 99, 7 };
@@ -191,6 +243,7 @@ int main(void)
 	test_boundaries(arena);
 	test_limits(arena);
 	test_white_space(arena);
+	test_long_lines();
 	test_several(arena);
 	arena_free(arena);
 	return done_testing();

@@ -14,7 +14,7 @@ static struct str written(const char *text, bool crlf,
 			  struct content_size *size)
 {
 	struct str rest = str_from(text), parts[16];
-	struct content content = { parts, 0, crlf };
+	struct content content = { .parts = parts, .crlf = crlf };
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	bool done;
 
@@ -65,13 +65,46 @@ static void test_cases(void)
 	}
 }
 
+/* More than is written at once, with the line ends everywhere around that. */
+static void test_large(void)
+{
+	size_t size = 2 * LIMIT_TRAIL;
+	bool all = true;
+
+	for (size_t at = 0; at < 4; at++) {
+		struct arena *memory = arena_new(8 * size, NULL);
+		char *text = memset(arena_alloc(memory, size), 'x', size);
+		char *end = text + LIMIT_TRAIL - 3 + at;
+		const struct str part = { text, size };
+		struct content content = { .parts = &part,
+					   .count = 1,
+					   .crlf = true };
+		struct content_size sizes;
+		struct input stored;
+		int fd = open(path, O_RDWR | O_TRUNC | O_CLOEXEC);
+
+		memcpy(end, "\r\n", 2);
+		all &= content_write(fd, &content, &sizes) &&
+		       sizes.stored == size - 1 && sizes.wire == size;
+		close(fd);
+		memmove(end, end + 1, size - (size_t)(end + 1 - text));
+		all &= input_map(path, &stored) &&
+		       str_eq(stored.mail, (struct str){ text, size - 1 });
+		input_release(&stored);
+		arena_free(memory);
+	}
+	ok(all, "a CRLF wherever a piece ends");
+}
+
 /* More lines than one call takes, through a pipe that takes a little. */
 static void test_short_writes(void)
 {
 	enum { LINES = 100000 };
 	char *text = arena_alloc(arena, LINES * 3);
 	struct str part = { text, LINES * 3 };
-	const struct content content = { &part, 1, true };
+	const struct content content = { .parts = &part,
+					 .count = 1,
+					 .crlf = true };
 	struct content_size size;
 	long long got = 0, lines = 0;
 	char bytes[1000];
@@ -158,6 +191,7 @@ int main(void)
 	root = scratch_new(arena);
 	path = scratch_path(arena, root, "file");
 	test_cases();
+	test_large();
 	test_short_writes();
 	test_make();
 	test_versions();

@@ -35,7 +35,7 @@ static bool store(struct maildir *maildir, const char *directory, bool create,
 		  struct str mail, const struct str_list *flags,
 		  struct copy *copy)
 {
-	const struct content content = { &mail, 1, false };
+	const struct content content = { .parts = &mail, .count = 1 };
 
 	if (!copy_write(arena, maildir, directory, create, &content, flags,
 			NULL, copy))
@@ -166,7 +166,7 @@ static void test_copies(void)
 {
 	struct maildir *maildir = open_box("copies");
 	struct str mail = STR("x\n");
-	const struct content content = { &mail, 1, false };
+	const struct content content = { .parts = &mail, .count = 1 };
 	struct copy a, b;
 	struct stat status;
 
@@ -194,7 +194,7 @@ static void test_abandon(void)
 {
 	struct maildir *maildir = open_box("abandon");
 	struct str mail = STR("x\n");
-	const struct content content = { &mail, 1, false };
+	const struct content content = { .parts = &mail, .count = 1 };
 	struct copy copy;
 
 	copy_write(arena, maildir, ".", false, &content, NULL, NULL, &copy);
@@ -214,7 +214,7 @@ static void test_taken_name(void)
 {
 	struct maildir *maildir = open_box("taken");
 	struct str mail = STR("mine\n");
-	const struct content content = { &mail, 1, false };
+	const struct content content = { .parts = &mail, .count = 1 };
 	const char *taken;
 	struct copy copy;
 
@@ -233,7 +233,9 @@ static void test_scratch(void)
 {
 	struct maildir *maildir = open_box("scratch");
 	struct str mail = STR("a\r\nb\r\n");
-	const struct content content = { &mail, 1, true };
+	const struct content content = { .parts = &mail,
+					 .count = 1,
+					 .crlf = true };
 	int fd = copy_scratch(arena, maildir, &content);
 	char bytes[16];
 

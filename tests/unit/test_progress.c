@@ -256,7 +256,7 @@ static void cut_short(unsigned published, bool linked)
 	static const struct identity identity = { "A1", "bob", MAIL };
 	static const char *const folders[] = { ".A", ".B" };
 	struct str mail = STR(MAIL);
-	const struct content content = { &mail, 1, false };
+	const struct content content = { .parts = &mail, .count = 1 };
 	struct maildir *maildir =
 		maildir_open(arena, in_root("M"), FSYNC_ALWAYS);
 	struct seen_store *store = open_state();

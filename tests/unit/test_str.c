@@ -56,6 +56,28 @@ static void test_find(void)
 }
 
 /* Parts joined by "|". */
+/* Counted sixteen at a time, so at every length and in every place. */
+static void test_bare_lfs(void)
+{
+	static const char pattern[] = "\n\r\nab\r\r\n\n\nc\r\n";
+	static char text[10000];
+	bool all = true;
+
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = i % 5000 < 4000 ? pattern[i % (sizeof(pattern) - 1)]
+					  : '\n';
+	for (size_t len = 0; len < sizeof(text); len += len < 99 ? 1 : 997) {
+		size_t plain = 0;
+
+		for (size_t i = 1; i < len; i++)
+			plain += text[i] == '\n' && text[i - 1] != '\r';
+		all &= str_bare_lfs((struct str){ text, len }, '\r') == plain;
+		all &= str_bare_lfs((struct str){ text, len }, 'x') ==
+		       plain + (len > 0);
+	}
+	ok(all, "line feeds without a CR");
+}
+
 static void test_cut(void)
 {
 	static const struct {
@@ -125,6 +147,7 @@ int main(void)
 	test_compare();
 	test_slices();
 	test_find();
+	test_bare_lfs();
 	test_cut();
 	test_number();
 	test_classes();
