@@ -41,7 +41,7 @@ struct recipient {
 	/* The administrator's before the user's, so many; the user's; after. */
 	const struct sieve_script *scripts;
 	size_t script_count, scripts_before;
-	struct sieve_library library; /* that they may include */
+	struct sieve_includable includable; /* that they may include */
 	const struct sieve_engine *engine; /* for scripts; NULL: ours */
 	/* For filter and execute; NULL: they are not run now. */
 	const struct sieve_programs *programs;

@@ -201,7 +201,7 @@ static bool get_outcome(struct run *run, const struct sieve_script *script,
 {
 	struct sieve_errors errors = { .count = 0 };
 	struct sieve *sieve = sieve_compile_with(
-		run->arena, script, &run->recipient->library, &errors);
+		run->arena, script, &run->recipient->includable, &errors);
 
 	push_errors(run, script, errors.list, errors.count);
 	if (sieve == NULL)

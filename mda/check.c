@@ -8,7 +8,7 @@
 #include "config.h"
 #include "decider.h"
 #include "interrupt.h"
-#include "library.h"
+#include "includable.h"
 #include "limits.h"
 #include "member.h"
 #include "options.h"
@@ -21,7 +21,8 @@
 
 struct checked {
 	struct sieve_script script;
-	struct sieve_library library; /* beside it, and the administrator's */
+	struct sieve_includable
+		includable; /* beside it, and the administrator's */
 	struct str_list named; /* all that are checked: each has its turn */
 	bool json;
 };
@@ -97,7 +98,7 @@ static struct order compile(struct arena *arena, const void *question)
 {
 	const struct checked *checked = question;
 	struct sieve_checks checks =
-		sieve_check(arena, &checked->script, &checked->library);
+		sieve_check(arena, &checked->script, &checked->includable);
 	bool good = true;
 
 	for (size_t i = 0; i < checks.count; i++)
@@ -170,10 +171,10 @@ static unsigned check_file(struct arena *arena, const char *path,
 			return tell_too_long(arena, &checked);
 		status_exit(STATUS_RETRY, "4.3.0", "%.*s", STR_ARG(error));
 	}
-	if (library_is_wanted(checked.script.text))
-		checked.library =
-			library_beside(arena, path, config->sieve_global_dir);
-	checked.library.no_programs = config->sieve_programs == NULL;
+	if (includable_is_wanted(checked.script.text))
+		checked.includable = includable_beside(
+			arena, path, config->sieve_global_dir);
+	checked.includable.no_programs = config->sieve_programs == NULL;
 	interrupt_deadline(PATIENCE);
 	return check(arena, &checked);
 }

@@ -75,7 +75,7 @@ static struct recipient recipient(struct session *session)
 		.scripts = session->scripts.list,
 		.script_count = session->scripts.count,
 		.scripts_before = session->scripts.before,
-		.library = session->scripts.library,
+		.includable = session->scripts.includable,
 		.programs =
 			has_programs(session) ? &programs_behind_door : NULL,
 		.can_refuse = session->options.reject_by_exit,
@@ -88,7 +88,7 @@ static struct recipient recipient(struct session *session)
 	if (session->user_found)
 		wanted.owner = redirect_name(session->arena, &session->config,
 					     &session->user);
-	wanted.library.no_programs = session->config.sieve_programs == NULL;
+	wanted.includable.no_programs = session->config.sieve_programs == NULL;
 	wanted.detail_folder = detail_folder(session, wanted.detail);
 	if (session->seen != NULL)
 		wanted.seen = seen_view(session->arena, session->seen);

@@ -9,20 +9,20 @@
 
 #include "file.h"
 #include "folder.h"
-#include "library.h"
+#include "includable.h"
 #include "limits.h"
 #include "log.h"
 #include "user_file.h"
 
 static bool is_mentioned(const struct scripts *scripts, struct str word)
 {
-	const struct sieve_library *library = &scripts->library;
+	const struct sieve_includable *includable = &scripts->includable;
 
 	for (size_t i = 0; i < scripts->count; i++)
-		if (library_mentions(scripts->list[i].text, word))
+		if (includable_mentions(scripts->list[i].text, word))
 			return true;
-	for (size_t i = 0; i < library->count; i++)
-		if (library_mentions(library->list[i].script.text, word))
+	for (size_t i = 0; i < includable->count; i++)
+		if (includable_mentions(includable->list[i].script.text, word))
 			return true;
 	return false;
 }

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "file.h"
-#include "library.h"
+#include "includable.h"
 #include "limits.h"
 
 bool script_read(struct arena *arena, const char *path,
@@ -85,7 +85,7 @@ static bool read_folder(struct reading *reading, const char *folder)
 {
 	struct str_list names;
 
-	if (!library_names(reading->arena, folder, &names)) {
+	if (!includable_names(reading->arena, folder, &names)) {
 		*reading->error = arena_printf(reading->arena, "%s: %s", folder,
 					       strerror(errno));
 		return false;
@@ -204,19 +204,19 @@ static bool read_library(struct reading *reading)
 	bool wanted = false;
 
 	for (size_t i = 0; i < scripts->count; i++)
-		wanted |= library_is_wanted(scripts->list[i].text);
+		wanted |= includable_is_wanted(scripts->list[i].text);
 	if (!wanted)
 		return true;
 	if (!expand(reading, reading->config->sieve_dir, &options.personal) ||
 	    !expand(reading, reading->config->sieve_global_dir,
 		    &options.global))
 		return false;
-	scripts->library =
+	scripts->includable =
 		reading->config->script != NULL && reading->user == NULL
-			? library_beside(reading->arena,
-					 reading->config->script,
-					 reading->config->sieve_global_dir)
-			: library_read(reading->arena, &options);
+			? includable_beside(reading->arena,
+					    reading->config->script,
+					    reading->config->sieve_global_dir)
+			: includable_read(reading->arena, &options);
 	return true;
 }
 

@@ -12,7 +12,7 @@
 struct scripts {
 	const struct sieve_script *list; /* before, the user's, after */
 	size_t count, before; /* all; those before the user's */
-	struct sieve_library library; /* what they may include */
+	struct sieve_includable includable; /* what they may include */
 	const char *user_path; /* the user's own; NULL: there is none */
 	struct str problem; /* why the user's own could not be read; or "" */
 };

@@ -30,11 +30,11 @@ static enum sieve_location location_of(const struct node *node)
 /* ---- include [LOCATION] [":once"] [":optional"] <value: string> ---- */
 
 /* Where nothing is known of a location, nothing can be said. */
-static bool has_any(const struct sieve_library *library,
+static bool has_any(const struct sieve_includable *includable,
 		    enum sieve_location location)
 {
-	for (size_t i = 0; i < library->count; i++)
-		if (library->list[i].location == location)
+	for (size_t i = 0; i < includable->count; i++)
+		if (includable->list[i].location == location)
 			return true;
 	return false;
 }
@@ -48,9 +48,9 @@ static void want(struct checker *checker, const struct node *node,
 	enum sieve_location location = location_of(node);
 	size_t at = includes_find(includes, location, name->text);
 
-	if (at < includes->library->count)
+	if (at < includes->includable->count)
 		includes->wanted[at] = true;
-	else if (has_any(includes->library, location) &&
+	else if (has_any(includes->includable, location) &&
 		 node_option(node, OPTION_OPTIONAL) == NULL)
 		report_warning(checker->report, name->place,
 			       "there is no %s script \"%.*s\"",
@@ -75,7 +75,7 @@ static void check_include(struct checker *checker, const struct node *node)
 		want(checker, node, name);
 }
 
-/* The script that was run may be one of the library, too: its text tells. */
+/* The script that was run may be among those, too: its text tells. */
 static bool is_running(const struct run *run, const struct sieve *sieve)
 {
 	const struct sieve *running = run->sieve;
@@ -183,18 +183,19 @@ static enum flow include(struct run *run, const struct node *node, size_t at)
 static enum flow tell_missing(struct run *run, const struct node *node,
 			      size_t at)
 {
-	const struct sieve_library *library = run->sieve->includes->library;
+	const struct sieve_includable *includable =
+		run->sieve->includes->includable;
 	const struct string *name = node->parameters[0]->strings;
 	struct str title = shown(run->arena, name->text, SHOWN_TITLE);
 	const char *location = location_name(location_of(node));
 
-	if (at == library->count)
+	if (at == includable->count)
 		return run_fail(run, name->place,
 				"there is no %s script \"%.*s\"", location,
 				STR_ARG(title));
 	return run_fail(run, name->place,
 			"the %s script \"%.*s\" cannot be read: %.*s", location,
-			STR_ARG(title), STR_ARG(library->list[at].problem));
+			STR_ARG(title), STR_ARG(includable->list[at].problem));
 }
 
 /* RFC 6609 3.2: ":once" passes over what was included before, be it by a script
@@ -209,7 +210,7 @@ static bool is_done(const struct run *run, const struct node *node, size_t at)
 static enum flow run_include(struct run *run, const struct node *node)
 {
 	const struct includes *includes = run->sieve->includes;
-	size_t count = includes->library->count;
+	size_t count = includes->includable->count;
 	size_t at = includes_find(includes, location_of(node),
 				  node->parameters[0]->strings->text);
 

@@ -20,11 +20,12 @@ struct compiler {
 size_t includes_find(const struct includes *includes,
 		     enum sieve_location location, struct str title)
 {
-	const struct sieve_library *library = includes->library;
+	const struct sieve_includable *includable = includes->includable;
 	size_t at = 0;
 
-	while (at < library->count && (library->list[at].location != location ||
-				       !str_eq(library->list[at].title, title)))
+	while (at < includable->count &&
+	       (includable->list[at].location != location ||
+		!str_eq(includable->list[at].title, title)))
 		at++;
 	return at;
 }
@@ -32,7 +33,7 @@ size_t includes_find(const struct includes *includes,
 bool includes_support(const struct includes *includes,
 		      const struct extension *extension)
 {
-	return !includes->library->no_programs ||
+	return !includes->includable->no_programs ||
 	       (extension->enables & EXT_PROGRAMS) == 0;
 }
 
@@ -105,12 +106,12 @@ static struct sieve *compile_one(struct compiler *compiler,
 static void compile_wanted(struct compiler *compiler)
 {
 	struct includes *includes = compiler->includes;
-	const struct sieve_included *list = includes->library->list;
+	const struct sieve_included *list = includes->includable->list;
 	bool found;
 
 	do {
 		found = false;
-		for (size_t i = 0; i < includes->library->count; i++) {
+		for (size_t i = 0; i < includes->includable->count; i++) {
 			if (!includes->wanted[i] ||
 			    includes->compiled[i] != NULL ||
 			    list[i].problem.len > 0)
@@ -123,24 +124,25 @@ static void compile_wanted(struct compiler *compiler)
 }
 
 static struct includes *includes_new(struct arena *arena,
-				     const struct sieve_library *library)
+				     const struct sieve_includable *includable)
 {
 	struct includes *includes = ARENA_NEW(arena, struct includes);
 
-	includes->library = library;
-	includes->wanted = ARENA_ARRAY(arena, bool, library->count);
-	includes->compiled = ARENA_ARRAY(arena, struct sieve *, library->count);
+	includes->includable = includable;
+	includes->wanted = ARENA_ARRAY(arena, bool, includable->count);
+	includes->compiled =
+		ARENA_ARRAY(arena, struct sieve *, includable->count);
 	return includes;
 }
 
 static struct sieve *compile_all(struct compiler *compiler, struct arena *arena,
 				 const struct sieve_script *script,
-				 const struct sieve_library *library)
+				 const struct sieve_includable *includable)
 {
 	struct sieve *sieve;
 
 	compiler->arena = arena;
-	compiler->includes = includes_new(arena, library);
+	compiler->includes = includes_new(arena, includable);
 	sieve = compile_one(compiler, script, script->name);
 	compile_wanted(compiler);
 	return sieve;
@@ -148,11 +150,11 @@ static struct sieve *compile_all(struct compiler *compiler, struct arena *arena,
 
 struct sieve *sieve_compile_with(struct arena *arena,
 				 const struct sieve_script *script,
-				 const struct sieve_library *library,
+				 const struct sieve_includable *includable,
 				 struct sieve_errors *errors)
 {
 	struct compiler *compiler = ARENA_NEW(arena, struct compiler);
-	struct sieve *sieve = compile_all(compiler, arena, script, library);
+	struct sieve *sieve = compile_all(compiler, arena, script, includable);
 
 	*errors = (struct sieve_errors){ compiler->list, compiler->count };
 	return compiler->broken ? NULL : sieve;
@@ -162,7 +164,7 @@ struct sieve *sieve_compile(struct arena *arena,
 			    const struct sieve_script *script,
 			    struct sieve_errors *errors)
 {
-	static const struct sieve_library nothing;
+	static const struct sieve_includable nothing;
 
 	return sieve_compile_with(arena, script, &nothing, errors);
 }
@@ -195,26 +197,26 @@ static struct sieve_checked unreadable(struct arena *arena,
 	return (struct sieve_checked){ error->script, true, { error, 1 } };
 }
 
-/* The script itself may lie in the library, and be included by another. */
+/* The script itself may be among them, and be included by another. */
 struct sieve_checks sieve_check(struct arena *arena,
 				const struct sieve_script *script,
-				const struct sieve_library *library)
+				const struct sieve_includable *includable)
 {
 	struct compiler *compiler = ARENA_NEW(arena, struct compiler);
-	struct sieve *sieve = compile_all(compiler, arena, script, library);
+	struct sieve *sieve = compile_all(compiler, arena, script, includable);
 	const struct includes *includes = compiler->includes;
 	struct sieve_checked *list =
-		ARENA_ARRAY(arena, struct sieve_checked, library->count + 1);
+		ARENA_ARRAY(arena, struct sieve_checked, includable->count + 1);
 	size_t count = 0;
 
 	list[count++] = checked(sieve);
-	for (size_t i = 0; i < library->count; i++) {
+	for (size_t i = 0; i < includable->count; i++) {
 		const struct sieve *other = includes->compiled[i];
 
 		if (other != NULL && !str_eq(other->script.text, script->text))
 			list[count++] = checked(other);
 		if (includes->wanted[i] && other == NULL)
-			list[count++] = unreadable(arena, &library->list[i]);
+			list[count++] = unreadable(arena, &includable->list[i]);
 	}
 	return (struct sieve_checks){ list, count };
 }

@@ -9,12 +9,12 @@
 
 /* Of one script that was compiled. */
 struct includes {
-	const struct sieve_library *library;
-	bool *wanted; /* an entry each of the library */
+	const struct sieve_includable *includable;
+	bool *wanted; /* of each that can be included */
 	struct sieve **compiled; /* the same; NULL: not wanted, or missing */
 };
 
-/* Index in the library; its count when there is no such script. */
+/* Index in includable; its count when there is no such script. */
 size_t includes_find(const struct includes *includes,
 		     enum sieve_location location, struct str title);
 

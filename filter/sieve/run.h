@@ -65,7 +65,7 @@ struct run {
 	size_t told_count;
 	struct script_limits limits;
 	const struct inclusion *inclusion; /* NULL: it is included by none */
-	bool *included; /* of the library, so far; NULL: none */
+	bool *included; /* of includable, so far; NULL: none */
 	uint64_t include_count;
 	struct variables variables, globals;
 	struct captures captures;

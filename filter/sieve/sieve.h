@@ -34,7 +34,7 @@ struct sieve_included {
 };
 
 /* All that can be included, and what else a script can require or not. */
-struct sieve_library {
+struct sieve_includable {
 	const struct sieve_included *list;
 	size_t count;
 	bool no_programs; /* scripts may run none (vnd.dovecot.pipe, ...) */
@@ -67,7 +67,7 @@ struct sieve *sieve_compile(struct arena *arena,
  * their errors are among the errors. */
 struct sieve *sieve_compile_with(struct arena *arena,
 				 const struct sieve_script *script,
-				 const struct sieve_library *library,
+				 const struct sieve_includable *includable,
 				 struct sieve_errors *errors);
 
 /* One script that was looked at. */
@@ -86,7 +86,7 @@ struct sieve_checks {
  * of those that compile, also what can hardly be meant. */
 struct sieve_checks sieve_check(struct arena *arena,
 				const struct sieve_script *script,
-				const struct sieve_library *library);
+				const struct sieve_includable *includable);
 
 /* Something by which a folder can be found; folders are as struct action has
  * them. */

@@ -37,7 +37,7 @@
 #define WORKERS 2
 
 struct plan {
-	const char *waxseal, *library;
+	const char *waxseal, *memory;
 	char *self;
 	unsigned every;
 };
@@ -152,13 +152,13 @@ static void try_retries(struct world *world, const struct plan *plan,
 
 /* Refusals take a look at every call, which preloading does without. */
 static struct ending run_short_of_memory(const struct world *world,
-					 const char *library, const char *which)
+					 const char *memory, const char *which)
 {
 	char preload[512], fault[64], count[512];
 	char *const envp[] = { preload, fault, count, NULL };
 	const struct command command = command_of(world, envp);
 
-	snprintf(preload, sizeof(preload), "LD_PRELOAD=%s", library);
+	snprintf(preload, sizeof(preload), "LD_PRELOAD=%s", memory);
 	snprintf(fault, sizeof(fault), "WAXSEAL_FAULT=%s", which);
 	snprintf(count, sizeof(count), "WAXSEAL_COUNT=%s",
 		 in_world(world, "count"));
@@ -167,13 +167,13 @@ static struct ending run_short_of_memory(const struct world *world,
 }
 
 /* What the parent and the child allocate in all. */
-static void count_memory(struct world *world, const char *library,
+static void count_memory(struct world *world, const char *memory,
 			 unsigned counts[2])
 {
 	FILE *file;
 
 	world_reset(world);
-	run_short_of_memory(world, library, "0");
+	run_short_of_memory(world, memory, "0");
 	file = fopen(in_world(world, "count"), "r");
 	if (file == NULL || fread(counts, sizeof(*counts), 2, file) != 2)
 		counts[0] = counts[1] = 0;
@@ -181,7 +181,7 @@ static void count_memory(struct world *world, const char *library,
 		fclose(file);
 }
 
-static void try_allocation(struct world *world, const char *library,
+static void try_allocation(struct world *world, const char *memory,
 			   unsigned child, unsigned n)
 {
 	char which[32], text[64];
@@ -190,7 +190,7 @@ static void try_allocation(struct world *world, const char *library,
 	snprintf(which, sizeof(which), "%s%u", child ? "c" : "", n);
 	snprintf(text, sizeof(text), "allocation %s", which);
 	world_reset(world);
-	attempt.ending = run_short_of_memory(world, library, which);
+	attempt.ending = run_short_of_memory(world, memory, which);
 	score_add(&score->tried, 1);
 	judge(world, &attempt);
 }
@@ -201,14 +201,14 @@ static void try_memory(struct world *world, const struct plan *plan,
 	unsigned counts[2];
 	unsigned long turn = 0;
 
-	count_memory(world, plan->library, counts);
+	count_memory(world, plan->memory, counts);
 	if (worker == 0)
 		score->calls = counts[0] + counts[1];
 	for (unsigned child = 0; child < 2; child++)
 		for (unsigned n = 1; n <= counts[child]; n++)
 			if (turn++ % (WORKERS * plan->every) ==
 			    worker * plan->every)
-				try_allocation(world, plan->library, child, n);
+				try_allocation(world, plan->memory, child, n);
 }
 
 /* -- all -------------------------------------------------------------------- */
@@ -297,7 +297,7 @@ int main(int argc, char **argv)
 	if (argc != 3 || plan.every == 0)
 		return 64;
 	plan.waxseal = argv[1];
-	plan.library = argv[2];
+	plan.memory = argv[2];
 	score = mmap(NULL, sizeof(*score), PROT_READ | PROT_WRITE,
 		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	printf("1..%u\n", (unsigned)(SCENARIOS * KINDS));

@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				       { (const char *)data, size } };
 	struct sieve_errors errors;
 	struct sieve *sieve = sieve_compile(arena, &script, &errors);
-	static const struct sieve_library nothing;
+	static const struct sieve_includable nothing;
 	size_t wrong = 0;
 
 	assert(errors.count <= LIMIT_SIEVE_ERRORS);

@@ -11,7 +11,7 @@ static void check_error(const struct include_case *set,
 {
 	bool known = str_eq(error->script, set->script.name);
 
-	for (size_t i = 0; i < set->library.count; i++)
+	for (size_t i = 0; i < set->includable.count; i++)
 		known |= str_eq(error->script, set->list[i].script.name);
 	assert(known);
 	assert(error->text.len > 0);
@@ -37,9 +37,9 @@ static void check_all(struct arena *arena, const struct include_case *set,
 		      bool good)
 {
 	struct sieve_checks checks =
-		sieve_check(arena, &set->script, &set->library);
+		sieve_check(arena, &set->script, &set->includable);
 
-	assert(checks.count > 0 && checks.count <= set->library.count + 1);
+	assert(checks.count > 0 && checks.count <= set->includable.count + 1);
 	for (size_t i = 0; i < checks.count; i++) {
 		assert(checks.list[i].good || !good);
 		for (size_t n = 0; n < checks.list[i].errors.count; n++)
@@ -53,8 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct include_case *set = include_case_parse(
 		arena, (struct str){ (const char *)data, size });
 	struct sieve_errors errors;
-	struct sieve *sieve =
-		sieve_compile_with(arena, &set->script, &set->library, &errors);
+	struct sieve *sieve = sieve_compile_with(arena, &set->script,
+						 &set->includable, &errors);
 
 	for (size_t i = 0; i < errors.count; i++)
 		check_error(set, &errors.list[i]);

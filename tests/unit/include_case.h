@@ -15,7 +15,7 @@
 struct include_case {
 	struct sieve_script script;
 	struct sieve_included list[INCLUDE_CASE_SCRIPTS];
-	struct sieve_library library;
+	struct sieve_includable includable;
 };
 
 static struct str take_until_mark(struct str *text)
@@ -34,9 +34,10 @@ static struct include_case *include_case_parse(struct arena *arena,
 
 	parsed->script.name = STR("main");
 	parsed->script.text = take_until_mark(&text);
-	while (text.len > 0 && parsed->library.count < INCLUDE_CASE_SCRIPTS) {
+	while (text.len > 0 &&
+	       parsed->includable.count < INCLUDE_CASE_SCRIPTS) {
 		struct sieve_included *next =
-			&parsed->list[parsed->library.count++];
+			&parsed->list[parsed->includable.count++];
 		struct str body = take_until_mark(&text), head = body;
 
 		str_cut(&body, '\n', &head);
@@ -50,7 +51,7 @@ static struct include_case *include_case_parse(struct arena *arena,
 		if (str_eq(body, STR("unreadable\n")))
 			next->problem = STR("Permission denied");
 	}
-	parsed->library.list = parsed->list;
+	parsed->includable.list = parsed->list;
 	return parsed;
 }
 

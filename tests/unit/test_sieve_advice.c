@@ -133,7 +133,7 @@ static const struct advice_case cases[] = {
 
 static struct str advice(struct arena *arena, struct str text)
 {
-	static const struct sieve_library nothing;
+	static const struct sieve_includable nothing;
 	struct sieve_script script = { STR("test"), text };
 	struct sieve_checks checks = sieve_check(arena, &script, &nothing);
 
@@ -146,7 +146,7 @@ static struct str all_advice(struct arena *arena, const char *text)
 {
 	struct include_case *set = include_case_parse(arena, str_from(text));
 	struct sieve_checks checks =
-		sieve_check(arena, &set->script, &set->library);
+		sieve_check(arena, &set->script, &set->includable);
 	struct buf out = buf_new(arena, (size_t)1 << 16);
 
 	for (size_t i = 0; i < checks.count; i++) {

@@ -27,8 +27,8 @@ static struct str run_mail(struct arena *arena, struct str text,
 				     .envelope = &envelope,
 				     .limits = limits };
 	struct sieve_errors errors;
-	struct sieve *sieve =
-		sieve_compile_with(arena, &set->script, &set->library, &errors);
+	struct sieve *sieve = sieve_compile_with(arena, &set->script,
+						 &set->includable, &errors);
 	struct sieve_outcome outcome;
 
 	if (sieve == NULL)

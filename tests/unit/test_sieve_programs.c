@@ -119,11 +119,12 @@ static void test_compiling(struct arena *arena)
 
 static struct str compile_without(struct arena *arena, const char *text)
 {
-	static const struct sieve_library library = { .no_programs = true };
+	static const struct sieve_includable includable = { .no_programs =
+								    true };
 	struct sieve_script script = { STR("test"), str_from(text) };
 	struct sieve_errors errors;
 
-	sieve_compile_with(arena, &script, &library, &errors);
+	sieve_compile_with(arena, &script, &includable, &errors);
 	return errors_text(arena, &errors);
 }
 

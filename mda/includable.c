@@ -1,4 +1,4 @@
-#include "library.h"
+#include "includable.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -28,8 +28,8 @@ static int by_bytes(const void *a, const void *b)
 		      ((const struct str *)b)->ptr);
 }
 
-bool library_names(struct arena *arena, const char *folder,
-		   struct str_list *names)
+bool includable_names(struct arena *arena, const char *folder,
+		      struct str_list *names)
 {
 	struct str *list =
 		ARENA_ARRAY(arena, struct str, LIMIT_LIBRARY_SCRIPTS);
@@ -113,7 +113,7 @@ static void read_folder(struct shelf *shelf, enum sieve_location location,
 
 	if (folder == NULL)
 		return;
-	if (!library_names(shelf->arena, folder, &names)) {
+	if (!includable_names(shelf->arena, folder, &names)) {
 		if (file_is_surprise(errno))
 			status_exit(STATUS_RETRY, "4.3.0", "%s: %s", folder,
 				    strerror(errno));
@@ -123,8 +123,8 @@ static void read_folder(struct shelf *shelf, enum sieve_location location,
 		read_one(shelf, location, folder, names.items[i]);
 }
 
-struct sieve_library library_read(struct arena *arena,
-				  const struct library_options *options)
+struct sieve_includable includable_read(struct arena *arena,
+					const struct library_options *options)
 {
 	struct shelf shelf = {
 		.arena = arena,
@@ -135,11 +135,11 @@ struct sieve_library library_read(struct arena *arena,
 
 	read_folder(&shelf, SIEVE_PERSONAL, options->personal);
 	read_folder(&shelf, SIEVE_GLOBAL, options->global);
-	return (struct sieve_library){ .list = shelf.list,
-				       .count = shelf.count };
+	return (struct sieve_includable){ .list = shelf.list,
+					  .count = shelf.count };
 }
 
-bool library_mentions(struct str script, struct str word)
+bool includable_mentions(struct str script, struct str word)
 {
 	const char first = char_lower(word.ptr[0]);
 
@@ -150,13 +150,13 @@ bool library_mentions(struct str script, struct str word)
 	return false;
 }
 
-bool library_is_wanted(struct str script)
+bool includable_is_wanted(struct str script)
 {
-	return library_mentions(script, STR("include"));
+	return includable_mentions(script, STR("include"));
 }
 
-struct sieve_library library_beside(struct arena *arena, const char *path,
-				    const char *global)
+struct sieve_includable includable_beside(struct arena *arena, const char *path,
+					  const char *global)
 {
 	size_t slash = str_find_last(str_from(path), '/');
 	struct str folder = str_first(str_from(path), slash);
@@ -171,5 +171,5 @@ struct sieve_library library_beside(struct arena *arena, const char *path,
 		.owner = stat(path, &status) == 0 ? status.st_uid : geteuid(),
 	};
 
-	return library_read(arena, &options);
+	return includable_read(arena, &options);
 }

@@ -1,9 +1,9 @@
 /*
- * library: the scripts that others include (RFC 6609), as bytes: the user's own
+ * includable: the scripts that others include (RFC 6609), as bytes: the user's own
  * and the administrator's, each a folder of NAME.sieve.
  */
-#ifndef MDA_LIBRARY_H
-#define MDA_LIBRARY_H
+#ifndef MDA_INCLUDABLE_H
+#define MDA_INCLUDABLE_H
 
 #include <sys/types.h>
 
@@ -12,8 +12,8 @@
 
 /* Files of a folder that end in ".sieve" and do not begin with ".", in the
  * order of their bytes; LIMIT_LIBRARY_SCRIPTS at most.  False with errno. */
-bool library_names(struct arena *arena, const char *folder,
-		   struct str_list *names);
+bool includable_names(struct arena *arena, const char *folder,
+		      struct str_list *names);
 
 struct library_options {
 	const char *personal, *global; /* folders; NULL: none */
@@ -26,18 +26,18 @@ struct library_options {
  * that cannot be read is there, with its problem.  A personal one must belong to
  * its owner; a global one must not be everybody's to write.
  */
-struct sieve_library library_read(struct arena *arena,
-				  const struct library_options *options);
+struct sieve_includable includable_read(struct arena *arena,
+					const struct library_options *options);
 
 /* What a script in the file path includes lies beside it, as ManageSieve keeps
  * them; and in the administrator's folder, if that is the same for all users.
  * global: sieve_global_dir. */
-struct sieve_library library_beside(struct arena *arena, const char *path,
-				    const char *global);
+struct sieve_includable includable_beside(struct arena *arena, const char *path,
+					  const char *global);
 
 /* Whether the script could include another: the word stands in it. */
-bool library_is_wanted(struct str script);
+bool includable_is_wanted(struct str script);
 /* In any case of its letters: what is behind it is not parsed here. */
-bool library_mentions(struct str script, struct str word);
+bool includable_mentions(struct str script, struct str word);
 
 #endif
