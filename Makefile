@@ -11,11 +11,12 @@ FUZZ_SECONDS = 60
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 HARDEN = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARN) $(HARDEN) $(CFLAGS) -MMD -MP
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARN) $(HARDEN) $(CFLAGS) -MMD -MP \
+	$(if $(EVP),-DWAXSEAL_EVP)
 ALL_LDFLAGS = $(if $(STATIC),-static-pie,-pie) \
 	-Wl,-z,relro,-z,now,--as-needed,--gc-sections $(LDFLAGS)
 LIBS = $(if $(STATIC),$(STATIC_LIBS),$(SHARED_LIBS))
-SHARED_LIBS = $(if $(EVP),-lcrypto,-lhogweed -lnettle -lgmp) -lcares -lcdb -linih -ljansson -lidn2 -licui18n -licuuc \
+SHARED_LIBS = -lcrypto -lcares -lcdb -linih -ljansson -lidn2 -licui18n -licuuc \
 	-lpcre2-8
 # STATIC=1: more than half the time of a short-lived process goes into linking
 # these at its start.  But they are not updated with the system then, and where
@@ -24,8 +25,7 @@ SHARED_LIBS = $(if $(EVP),-lcrypto,-lhogweed -lnettle -lgmp) -lcares -lcdb -lini
 STATIC_LIBS = -Wl,-z,pack-relative-relocs $(SHARED_LIBS) -licudata \
 	-lunistring -lstdc++ -lm
 
-BUILD_NEEDS = gcc libc6-dev nettle-dev libgmp-dev libssl-dev libc-ares-dev \
-	libcdb-dev libinih-dev \
+BUILD_NEEDS = gcc libc6-dev libssl-dev libc-ares-dev libcdb-dev libinih-dev \
 	libjansson-dev libidn2-dev libicu-dev libpcre2-dev libsieve2-dev \
 	libcurl4-openssl-dev \
 	$(if $(STATIC),libunistring-dev libstdc++-12-dev)
@@ -42,14 +42,11 @@ GUEST_NEEDS = busybox-static xfsprogs btrfs-progs nfs-kernel-server nfs-common \
 	libtirpc3 libtirpc-common libwrap0 libkeyutils1 netbase
 FUZZ_NEEDS = clang libclang-rt-14-dev
 
-# EVP=1: OpenSSL in place of Nettle.
-FILTER = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(if $(EVP),%_nettle.c,%_openssl.c),\
-	$(wildcard filter/*.c filter/*/*.c)))
+FILTER = $(patsubst %.c,$(BUILD)/%.o,$(wildcard filter/*.c filter/*/*.c))
 MDA = $(patsubst %.c,$(BUILD)/%.o,$(wildcard mda/*.c))
 LIB = $(BUILD)/libmda.a $(BUILD)/libfilter.a
 TOOLS = $(addprefix $(BUILD)/tests/,sign seal check_host run_sieve refuse)
-UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c)) \
-	$(addprefix $(BUILD)/tests/unit/,test_crypto_openssl test_keyed_openssl)
+UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c)) \
 	$(BUILD)/tests/bench/store_static $(BUILD)/static/waxseal
@@ -82,14 +79,8 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-# What EVP=1 builds.
-$(BUILD)/tests/unit/%_openssl: $(BUILD)/tests/unit/%.o \
-		$(BUILD)/filter/primitive_openssl.o $(BUILD)/libfilter.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcrypto
-
-# Tests sign and seal with OpenSSL, whatever verifies.
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIB)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcrypto
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
@@ -180,7 +171,7 @@ $(BUILD)/static/waxseal: $(BUILD)/mda/main.o $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/bench/launch $(BUILD)/tests/bench/store: LIB =
-$(BUILD)/tests/bench/store: LIBS =
+$(BUILD)/tests/bench/store: LIBS = -lcrypto
 $(BUILD)/tests/bench/store_static: tests/bench/store.c
 	$(CC) $(ALL_CFLAGS) -static -o $@ $< -lcrypto
 
@@ -200,7 +191,7 @@ run-fuzz: $(FUZZ) $(BUILD)/tests/sign
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) BUILD=$(BUILD) tests/fuzz/run $(FUZZ)
 
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB)
-	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcrypto
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/fuzz/%.o: WARN += -Wno-missing-prototypes
 

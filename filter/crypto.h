@@ -1,6 +1,6 @@
 /*
- * crypto: hashes, and what others signed.  rsa-sha256 (RFC 8301) and
- * ed25519-sha256 (RFC 8463); SHA-1 does not exist here.
+ * crypto: OpenSSL for what others signed.  rsa-sha256 (RFC 8301) and ed25519-sha256
+ * (RFC 8463); SHA-1 does not exist here.
  */
 #ifndef FILTER_CRYPTO_H
 #define FILTER_CRYPTO_H
@@ -9,6 +9,13 @@
 #include "str.h"
 
 #define SHA256_SIZE 32
+
+/* Before anything but SHA-256: no file decides here (OpenSSL would read its
+ * configuration), nor does anybody read its error texts. */
+void crypto_start(void);
+/* Not done: OpenSSL is without memory, or without an algorithm that it always
+ * has.  Nothing can be decided then. */
+void crypto_must(bool done);
 
 struct sha256; /* a running hash */
 struct sha256 *sha256_new(struct arena *arena);

@@ -1,107 +1,56 @@
 #include "keyed.h"
 
-#include "base64.h"
-#include "buf.h"
-#include "der.h"
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+
 #include "limits.h"
-#include "primitive.h"
-
-struct private_key {
-	enum key_type type;
-	struct secret_key *secret; /* NULL: it will not do */
-};
-
-/* -- PEM (RFC 7468) --------------------------------------------------------------- */
-
-/* Takes what is left of the first such block in the text; false: there is none. */
-static bool pem_take(struct arena *arena, struct str pem, const char *label,
-		     struct str *der)
-{
-	struct str begin = arena_printf(arena, "-----BEGIN %s-----", label);
-	struct str end = arena_printf(arena, "-----END %s-----", label);
-	struct buf text = buf_new(arena, LIMIT_PRIVATE_KEY);
-	size_t at = str_find_str(pem, begin);
-
-	if (at == pem.len)
-		return false;
-	pem = str_skip(pem, at + begin.len);
-	pem = str_first(pem, str_find_str(pem, end));
-	for (size_t i = 0; i < pem.len; i++)
-		if (!char_is_wsp(pem.ptr[i]) && pem.ptr[i] != '\r' &&
-		    pem.ptr[i] != '\n')
-			buf_add_char(&text, pem.ptr[i]);
-	return base64_decode(arena, buf_str(&text), der);
-}
 
 /* -- our own keys ---------------------------------------------------------------- */
 
-/*
- * PrivateKeyInfo (RFC 5208 5, RFC 5958 2):
- *	SEQUENCE { version, algorithm, OCTET STRING { key }, more }
- * For Ed25519 the key is an OCTET STRING in itself (RFC 8410 7).
- */
-static bool private_key_info(struct str der, struct str algorithm,
-			     struct str *key)
-{
-	struct str sequence, version;
+struct private_key {
+	enum key_type type;
+	EVP_PKEY *pkey;
+};
 
-	return der_take(&der, DER_SEQUENCE, &sequence) && der.len == 0 &&
-	       der_take(&sequence, DER_INTEGER, &version) &&
-	       der_take_algorithm(&sequence, algorithm) &&
-	       der_take(&sequence, DER_OCTET_STRING, key);
+/* Nobody is asked for a pass phrase. */
+static int no_pass_phrase(char *text, int size, int writing, void *user)
+{
+	(void)text, (void)size, (void)writing, (void)user;
+	return 0;
 }
 
-/* RSAPrivateKey (RFC 8017 A.1.2): SEQUENCE { version, modulus, more } */
-static unsigned rsa_bits(struct str der)
+static EVP_PKEY *read_pem(struct str pem)
 {
-	struct str sequence, version, modulus;
+	BIO *bio = BIO_new_mem_buf(pem.ptr, (int)pem.len);
+	EVP_PKEY *pkey;
 
-	return der_take(&der, DER_SEQUENCE, &sequence) &&
-			       der_take(&sequence, DER_INTEGER, &version) &&
-			       der_take_number(&sequence, &modulus)
-		       ? der_bits(modulus)
-		       : 0;
+	crypto_must(bio != NULL);
+	pkey = PEM_read_bio_PrivateKey(bio, NULL, no_pass_phrase, NULL);
+	BIO_free(bio);
+	ERR_clear_error();
+	return pkey;
 }
 
-static void read_rsa(struct arena *arena, struct str der,
-		     struct private_key *key, const char **error)
+/* NULL: it will do. */
+static const char *key_unfit(const EVP_PKEY *pkey, enum key_type *type)
 {
-	unsigned bits = rsa_bits(der);
+	int bits = EVP_PKEY_get_bits(pkey);
 
-	key->type = KEY_RSA;
-	if (bits > 0 && bits < LIMIT_RSA_SIGN_MIN_BITS)
-		*error = "it is too short; make one of 2048 bits";
-	else if (bits > LIMIT_RSA_SIGN_MAX_BITS)
-		*error = "it is too long; make one of 2048 bits";
-	else if (bits > 0)
-		key->secret = secret_rsa(arena, der);
-}
-
-static void read_ed25519(struct arena *arena, struct str der,
-			 struct private_key *key)
-{
-	struct str seed;
-
-	key->type = KEY_ED25519;
-	if (der_take(&der, DER_OCTET_STRING, &seed) && seed.len == ED25519_KEY)
-		key->secret = secret_ed25519(arena, seed);
-}
-
-static void read_pem(struct arena *arena, struct str pem,
-		     struct private_key *key, const char **error)
-{
-	struct str der, inner;
-
-	if (pem_take(arena, pem, "RSA PRIVATE KEY", &der)) {
-		read_rsa(arena, der, key, error);
-	} else if (pem_take(arena, pem, "PRIVATE KEY", &der)) {
-		if (private_key_info(der, DER_RSA, &inner))
-			read_rsa(arena, inner, key, error);
-		else if (private_key_info(der, DER_ED25519, &inner))
-			read_ed25519(arena, inner, key);
-		else if (der_take(&der, DER_SEQUENCE, &inner))
-			*error = "it is neither an RSA nor an Ed25519 key";
-	}
+	*type = KEY_ED25519;
+	if (EVP_PKEY_get_base_id(pkey) == EVP_PKEY_ED25519)
+		return NULL;
+	*type = KEY_RSA;
+	if (EVP_PKEY_get_base_id(pkey) != EVP_PKEY_RSA)
+		return "it is neither an RSA nor an Ed25519 key";
+	if (bits < LIMIT_RSA_SIGN_MIN_BITS)
+		return "it is too short; make one of 2048 bits";
+	return bits > LIMIT_RSA_SIGN_MAX_BITS
+		       ? "it is too long; make one of 2048 bits"
+		       : NULL;
 }
 
 struct private_key *private_key_read(struct arena *arena, struct str pem,
@@ -109,13 +58,18 @@ struct private_key *private_key_read(struct arena *arena, struct str pem,
 {
 	struct private_key *key = ARENA_NEW(arena, struct private_key);
 
+	crypto_start();
 	*error = "it is no private key in PEM, or needs a pass phrase";
-	if (pem.len <= LIMIT_PRIVATE_KEY)
-		read_pem(arena, pem, key, error);
-	if (key->secret == NULL)
+	if (pem.len == 0 || pem.len > LIMIT_PRIVATE_KEY)
 		return NULL;
-	*error = NULL;
-	return key;
+	key->pkey = read_pem(pem);
+	if (key->pkey == NULL)
+		return NULL;
+	*error = key_unfit(key->pkey, &key->type);
+	if (*error == NULL)
+		return key;
+	private_key_free(key);
+	return NULL;
 }
 
 enum key_type private_key_type(const struct private_key *key)
@@ -125,11 +79,71 @@ enum key_type private_key_type(const struct private_key *key)
 
 void private_key_free(struct private_key *key)
 {
-	secret_free(key->secret);
+	EVP_PKEY_free(key->pkey);
+	key->pkey = NULL;
+}
+
+static bool rsa_sign(EVP_PKEY *pkey, const unsigned char *digest,
+		     unsigned char *signature, size_t *len)
+{
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(pkey, NULL);
+	bool done;
+
+	crypto_must(context != NULL);
+	done = EVP_PKEY_sign_init(context) == 1 &&
+	       EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
+	       EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1 &&
+	       EVP_PKEY_sign(context, signature, len, digest, SHA256_SIZE) == 1;
+	EVP_PKEY_CTX_free(context);
+	return done;
+}
+
+static bool ed25519_sign(EVP_PKEY *pkey, const unsigned char *digest,
+			 unsigned char *signature, size_t *len)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	bool done;
+
+	crypto_must(context != NULL);
+	done = EVP_DigestSignInit(context, NULL, NULL, NULL, pkey) == 1 &&
+	       EVP_DigestSign(context, signature, len, digest, SHA256_SIZE) ==
+		       1;
+	EVP_MD_CTX_free(context);
+	return done;
 }
 
 struct str crypto_sign(struct arena *arena, const struct private_key *key,
 		       const unsigned char digest[SHA256_SIZE])
 {
-	return secret_sign(arena, key->secret, digest);
+	size_t len = (size_t)EVP_PKEY_get_size(key->pkey);
+	unsigned char *signature = arena_alloc(arena, len);
+
+	crypto_must(key->type == KEY_RSA
+			    ? rsa_sign(key->pkey, digest, signature, &len)
+			    : ed25519_sign(key->pkey, digest, signature, &len));
+	return (struct str){ (const char *)signature, len };
+}
+
+/* -- HMAC -------------------------------------------------------------------------- */
+
+struct str crypto_hmac(struct arena *arena, enum hmac hmac, struct str secret,
+		       struct str text)
+{
+	unsigned char *tag = arena_alloc(arena, EVP_MAX_MD_SIZE);
+	unsigned len = 0;
+
+	crypto_start();
+	if (secret.len > LIMIT_SRS_SECRET ||
+	    HMAC(hmac == HMAC_SHA1 ? EVP_sha1() : EVP_md5(), secret.ptr,
+		 (int)secret.len, (const unsigned char *)text.ptr, text.len,
+		 tag, &len) == NULL)
+		len = 0;
+	ERR_clear_error();
+	return (struct str){ (const char *)tag, len };
+}
+
+bool crypto_equal(struct str a, struct str b)
+{
+	return a.len == b.len &&
+	       (a.len == 0 || CRYPTO_memcmp(a.ptr, b.ptr, a.len) == 0);
 }

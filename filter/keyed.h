@@ -1,6 +1,6 @@
 /*
  * keyed: what only we can make, with a secret of ours: signatures and keyed
- * hashes.
+ * hashes.  Beside crypto the only file with OpenSSL.
  */
 #ifndef FILTER_KEYED_H
 #define FILTER_KEYED_H
@@ -27,7 +27,7 @@ struct str crypto_sign(struct arena *arena, const struct private_key *key,
 enum hmac { HMAC_SHA1, HMAC_MD5 };
 #define HMAC_SIZE 20 /* of SHA-1; MD5 has 16 */
 
-/* The tag; "" when this system's library will not do it. */
+/* The tag; "" when this system's OpenSSL will not do it. */
 struct str crypto_hmac(struct arena *arena, enum hmac hmac, struct str secret,
 		       struct str text);
 
