@@ -199,5 +199,6 @@ clean:
 	rm -rf $(BUILD)
 
 .PHONY: all install demo check run-tests check-asan bench \
-	bench-quick bench-counts check-valgrind check-faults check-kernel check-headers fuzz run-fuzz clean
+	bench-quick bench-counts check-valgrind check-faults check-kernel \
+	check-headers fuzz run-fuzz clean
 .SECONDARY:

@@ -31,8 +31,7 @@ static int by_bytes(const void *a, const void *b)
 bool includable_names(struct arena *arena, const char *folder,
 		      struct str_list *names)
 {
-	struct str *list =
-		ARENA_ARRAY(arena, struct str, LIMIT_LIBRARY_SCRIPTS);
+	struct str *list = ARENA_ARRAY(arena, struct str, LIMIT_INCLUDABLE);
 	DIR *directory = opendir(folder);
 	const struct dirent *entry;
 	size_t count = 0;
@@ -41,12 +40,12 @@ bool includable_names(struct arena *arena, const char *folder,
 	*names = (struct str_list){ list, 0 };
 	if (directory == NULL)
 		return false;
-	while (count < LIMIT_LIBRARY_SCRIPTS &&
+	while (count < LIMIT_INCLUDABLE &&
 	       (entry = path_entry(directory)) != NULL)
 		if (is_script(str_from(entry->d_name)))
 			list[count++] = str_from(
 				arena_cstr(arena, str_from(entry->d_name)));
-	error = count < LIMIT_LIBRARY_SCRIPTS ? errno : 0;
+	error = count < LIMIT_INCLUDABLE ? errno : 0;
 	closedir(directory);
 	qsort(list, count, sizeof(*list), by_bytes);
 	names->count = count;
@@ -58,7 +57,7 @@ bool includable_names(struct arena *arena, const char *folder,
 
 struct shelf {
 	struct arena *arena;
-	const struct library_options *options;
+	const struct includable_options *options;
 	struct sieve_included *list;
 	size_t count, bytes;
 };
@@ -93,7 +92,7 @@ static void read_one(struct shelf *shelf, enum sieve_location location,
 		.script.name = path,
 		.script.text = STR(""),
 	};
-	if (shelf->bytes >= LIMIT_LIBRARY)
+	if (shelf->bytes >= LIMIT_INCLUDABLE_BYTES)
 		script->problem = STR("all that can be included is too much");
 	else if (file_read(shelf->arena, path.ptr, shelf->options->script_size,
 			   &script->script.text, &status, &script->problem))
@@ -123,14 +122,14 @@ static void read_folder(struct shelf *shelf, enum sieve_location location,
 		read_one(shelf, location, folder, names.items[i]);
 }
 
-struct sieve_includable includable_read(struct arena *arena,
-					const struct library_options *options)
+struct sieve_includable includable_read(
+	struct arena *arena, const struct includable_options *options)
 {
 	struct shelf shelf = {
 		.arena = arena,
 		.options = options,
 		.list = ARENA_ARRAY(arena, struct sieve_included,
-				    2 * LIMIT_LIBRARY_SCRIPTS),
+				    2 * LIMIT_INCLUDABLE),
 	};
 
 	read_folder(&shelf, SIEVE_PERSONAL, options->personal);
@@ -161,7 +160,7 @@ struct sieve_includable includable_beside(struct arena *arena, const char *path,
 	size_t slash = str_find_last(str_from(path), '/');
 	struct str folder = str_first(str_from(path), slash);
 	struct stat status;
-	const struct library_options options = {
+	const struct includable_options options = {
 		.personal = strchr(path, '/') == NULL
 				    ? "."
 				    : arena_cstr(arena, folder),

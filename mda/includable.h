@@ -11,11 +11,11 @@
 #include "../filter/sieve/sieve.h"
 
 /* Files of a folder that end in ".sieve" and do not begin with ".", in the
- * order of their bytes; LIMIT_LIBRARY_SCRIPTS at most.  False with errno. */
+ * order of their bytes; LIMIT_INCLUDABLE at most.  False with errno. */
 bool includable_names(struct arena *arena, const char *folder,
 		      struct str_list *names);
 
-struct library_options {
+struct includable_options {
 	const char *personal, *global; /* folders; NULL: none */
 	size_t script_size; /* the most of one */
 	uid_t owner; /* whose the personal ones must be, or root's */
@@ -26,8 +26,8 @@ struct library_options {
  * that cannot be read is there, with its problem.  A personal one must belong to
  * its owner; a global one must not be everybody's to write.
  */
-struct sieve_includable includable_read(struct arena *arena,
-					const struct library_options *options);
+struct sieve_includable includable_read(
+	struct arena *arena, const struct includable_options *options);
 
 /* What a script in the file path includes lies beside it, as ManageSieve keeps
  * them; and in the administrator's folder, if that is the same for all users.

@@ -40,8 +40,8 @@
 #define LIMIT_SCRIPTS 100
 /* Scripts of one folder; and the bytes of all that can be included: the parent
  * cannot know which are. */
-#define LIMIT_LIBRARY_SCRIPTS ((size_t)500)
-#define LIMIT_LIBRARY ((size_t)4 * 1024 * 1024)
+#define LIMIT_INCLUDABLE ((size_t)500)
+#define LIMIT_INCLUDABLE_BYTES ((size_t)4 * 1024 * 1024)
 /* External lists, and the bytes of all of them. */
 #define LIMIT_LISTS ((size_t)100)
 #define LIMIT_LIST_BYTES ((size_t)4 * 1024 * 1024)

@@ -197,7 +197,7 @@ static bool expand(const struct reading *reading, const char *pattern,
 static bool read_library(struct reading *reading)
 {
 	struct scripts *scripts = reading->scripts;
-	struct library_options options = {
+	struct includable_options options = {
 		.script_size = reading->config->sieve_max_script_size,
 		.owner = reading->user != NULL ? reading->user->uid : geteuid(),
 	};

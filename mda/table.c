@@ -116,7 +116,8 @@ struct table_build {
 	bool started;
 };
 
-/* Not waited for beyond the deadline.  Released by close(): the file stays, or two would lock different ones. */
+/* Not waited for beyond the deadline.  Released by close(): the file stays, or
+ * two would lock different ones. */
 static int lock(int in, const char *path)
 {
 	int fd = openat(in, path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,

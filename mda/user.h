@@ -42,10 +42,11 @@ enum user_status user_find(struct arena *arena, const struct config *config,
 			   struct str *error);
 
 /*
- * As root: becomes the user (its gid alone, no further groups; its uid) and checks that there is no way
- * back.  Otherwise: only checks that the effective uid is the user's (a virtual
- * user's mail may be delivered by the uid that owns the maildir).  Never
- * delivers as root: a user with uid 0 is an error.  False with *error.
+ * As root: becomes the user (its gid alone, no further groups; its uid) and
+ * checks that there is no way back.  Otherwise: only checks that the effective
+ * uid is the user's (a virtual user's mail may be delivered by the uid that owns
+ * the maildir).  Never delivers as root: a user with uid 0 is an error.  False
+ * with *error.
  */
 bool user_become(struct arena *arena, const struct user *user,
 		 struct str *error);
