@@ -25,6 +25,7 @@ KINDS = ("must", "should", "example")
 ROW = re.compile(r"(\d+(?:\.\d+)*|[A-Z]) (must|should|example) +(\S.*)$")
 PLACE = re.compile(r" {4,}(\S.*)$")
 WIDTH = 100
+SPLIT = re.compile(r'(?<=[^\\])"[ \t]*\\?\n\s*"')    # "a" "b", in a macro too
 
 sources = {}
 
@@ -35,7 +36,7 @@ def source(name):
     if name not in sources:
         if os.path.isfile(path):
             with open(path, encoding="utf-8", errors="surrogateescape") as file:
-                sources[name] = re.sub(r'(?<=[^\\])"\s*\n\s*"', "", file.read())
+                sources[name] = SPLIT.sub("", file.read())
         else:
             sources[name] = None
     return sources[name]
