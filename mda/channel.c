@@ -16,15 +16,18 @@
 
 static ares_socket_t open_socket(int family, int type, int protocol, void *arg)
 {
-	const struct channel *channel = arg;
-	const struct channels *all = channel->all;
+	struct channel *channel = arg;
+	struct channels *all = channel->all;
 	size_t number = (size_t)(channel - all->list);
 
 	(void)family;
 	(void)protocol;
-	return all->by_door
-		       ? door_ask(DECIDER_DOOR, number, type)
-		       : nameserver_connect(&all->servers.list[number], type);
+	if (!all->by_door)
+		return nameserver_connect(&all->servers.list[number], type);
+	if (number > 0 || type != SOCK_DGRAM || all->used_first)
+		return door_ask(DECIDER_DOOR, number, type);
+	all->used_first = true;
+	return DECIDER_SOCKET;
 }
 
 static int close_socket(ares_socket_t fd, void *arg)
@@ -94,10 +97,13 @@ static bool channel_open(struct channel *channel)
 {
 	const struct channels *all = channel->all;
 	char lookups[] = "b"; /* not /etc/hosts */
-	/* with servers, domains, dots and an order of addresses, all none, it
+	/* The socket stays: a question waits for the answer to another one, and
+	 * each new socket is one that the door has to be asked for.
+	 * With servers, domains, dots and an order of addresses, all none, it
 	 * has nothing to look for in files, which cannot be opened here */
 	struct ares_options options = {
-		.flags = ARES_FLAG_EDNS | ARES_FLAG_NOSEARCH,
+		.flags = ARES_FLAG_EDNS | ARES_FLAG_NOSEARCH |
+			 ARES_FLAG_STAYOPEN,
 		.timeout = (int)all->patience,
 		.tries = 1,
 		.ednspsz = LIMIT_DNS_UDP,

@@ -25,6 +25,7 @@ struct channels {
 	size_t socket_count;
 	unsigned patience; /* milliseconds for one answer */
 	bool by_door; /* it runs in the decider: see door.h */
+	bool used_first; /* the socket that is there already */
 };
 
 enum channel_result { CHANNEL_ANSWER, CHANNEL_TIMEOUT, CHANNEL_FAILURE };

@@ -33,16 +33,24 @@ static bool write_all(int fd, struct str bytes)
 	return true;
 }
 
-/* First out of the way of each other.  -1, no door, is left closed. */
-static bool take_places(int answer, int door)
+/* First out of the way of each other.  -1, what there is not, is left closed. */
+static bool take_places(int answer, const struct door *door)
 {
-	int high = DECIDER_DOOR + 1;
+	int fds[DECIDER_END] = {
+		[DECIDER_ANSWER] = answer,
+		[DECIDER_DOOR] = door->inside,
+		[DECIDER_SOCKET] = door->first,
+	};
 
-	answer = fcntl(answer, F_DUPFD, high);
-	door = door >= 0 ? fcntl(door, F_DUPFD, high) : -1;
-	close(DECIDER_DOOR);
-	return dup2(answer, DECIDER_ANSWER) >= 0 &&
-	       (door < 0 || dup2(door, DECIDER_DOOR) >= 0);
+	for (int fd = DECIDER_ANSWER; fd < DECIDER_END; fd++)
+		if (fds[fd] >= 0)
+			fds[fd] = fcntl(fds[fd], F_DUPFD, DECIDER_END);
+	for (int fd = DECIDER_ANSWER; fd < DECIDER_END; fd++)
+		if (fds[fd] < 0)
+			close(fd);
+		else if (dup2(fds[fd], fd) < 0)
+			return false;
+	return fds[DECIDER_ANSWER] >= 0;
 }
 
 static _Noreturn void answer(const struct decider *decider)
@@ -88,7 +96,7 @@ static bool start(const struct decider *decider, struct child *child)
 	}
 	child->pid = fork();
 	if (child->pid == 0) {
-		if (!take_places(ends[1], child->door.inside))
+		if (!take_places(ends[1], &child->door))
 			_exit(STATUS_RETRY);
 		answer(decider);
 	}

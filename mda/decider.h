@@ -10,8 +10,12 @@
 #include "sandbox.h"
 
 /* Descriptors of the child, which has no others. */
-#define DECIDER_ANSWER 3
-#define DECIDER_DOOR 4
+enum {
+	DECIDER_ANSWER = 3,
+	DECIDER_DOOR,
+	DECIDER_SOCKET, /* the door's first */
+	DECIDER_END
+};
 
 /* In the child, in this order: enter() gives up rights, decide() answers. */
 struct decider {

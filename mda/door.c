@@ -21,6 +21,13 @@ union control {
 	char bytes[CMSG_SPACE(sizeof(int))];
 };
 
+static int first_server(const struct nameservers *servers)
+{
+	return servers != NULL && servers->count > 0
+		       ? nameserver_connect(&servers->list[0], SOCK_DGRAM)
+		       : -1;
+}
+
 bool door_open(struct door *door, const struct nameservers *servers,
 	       const struct service *services)
 {
@@ -33,6 +40,7 @@ bool door_open(struct door *door, const struct nameservers *servers,
 			       .services = services,
 			       .inside = ends[0],
 			       .outside = ends[1],
+			       .first = first_server(servers),
 			       .left = LIMIT_DOOR_SOCKETS };
 	return true;
 }
@@ -41,7 +49,8 @@ void door_close(struct door *door)
 {
 	path_close(door->inside);
 	path_close(door->outside);
-	door->inside = door->outside = -1;
+	path_close(door->first);
+	door->inside = door->outside = door->first = -1;
 }
 
 /* One byte, and the descriptor if there is one. */

@@ -334,8 +334,11 @@ static bool enter(int socket)
 {
 	const struct sandbox sandbox = { .mail_size = 0, .seconds = 10 };
 
+	if (dup2(socket, DECIDER_ANSWER) < 0)
+		return false;
 	close(DECIDER_DOOR);
-	return dup2(socket, DECIDER_ANSWER) >= 0 && sandbox_enter(&sandbox);
+	close(DECIDER_SOCKET);
+	return sandbox_enter(&sandbox);
 }
 
 void libsieve_serve(int socket, const void *user)

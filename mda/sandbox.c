@@ -46,7 +46,7 @@ static void set_layer(enum layer layer, const char *what, const char *missing)
 #define LAST_STANDARD STDERR_FILENO
 #endif
 
-static bool keep_only(int last)
+static bool keep_only(int end)
 {
 	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -54,7 +54,7 @@ static bool keep_only(int last)
 		if (nothing < 0 || dup2(nothing, fd) < 0)
 			return false;
 	close(nothing);
-	closefrom(last + 1);
+	closefrom(end);
 	return true;
 }
 
@@ -148,7 +148,7 @@ bool sandbox_enter(const struct sandbox *sandbox)
 	unsigned work =
 		SECCOMP_DECIDE | (sandbox->folder != NULL ? SECCOMP_READ : 0);
 
-	if (!keep_only(DECIDER_DOOR) || !give_up_privileges())
+	if (!keep_only(DECIDER_END) || !give_up_privileges())
 		return false;
 	limit_to_folder(sandbox->folder);
 	if (!set_limits(sandbox))

@@ -63,20 +63,30 @@ static struct order answer(const char *text)
 	return (struct order){ .report = str_from(text) };
 }
 
-static struct order ask(struct arena *arena, const void *question)
+static struct order ask_by(struct arena *arena, int fd)
 {
-	int fd = door_ask(DECIDER_DOOR, 0, SOCK_DGRAM);
 	char bytes[16];
 	struct pollfd ready = { fd, POLLIN, 0 };
 	ssize_t got;
 
-	(void)question;
 	if (send(fd, "ping", 4, 0) != 4 || poll(&ready, 1, 5000) != 1)
 		return answer("no answer");
 	got = recvfrom(fd, bytes, sizeof(bytes), 0, NULL, NULL);
 	return (struct order){
 		.report = arena_copy(arena, (struct str){ bytes, (size_t)got })
 	};
+}
+
+static struct order ask(struct arena *arena, const void *question)
+{
+	(void)question;
+	return ask_by(arena, door_ask(DECIDER_DOOR, 0, SOCK_DGRAM));
+}
+
+static struct order ask_at_once(struct arena *arena, const void *question)
+{
+	(void)question;
+	return ask_by(arena, DECIDER_SOCKET);
 }
 
 static struct order reach(struct arena *arena, const void *question)
@@ -173,6 +183,7 @@ static const struct {
 	const char *report, *error; /* either */
 } cases[] = {
 	{ "asks a server", ask, "pong", NULL },
+	{ "asks it by the socket that is there", ask_at_once, "pong", NULL },
 	{ "wants to reach somebody else", reach, "refused", NULL },
 	{ "asks for what is no server", ask_for_others, "refused", NULL },
 	{ "asks for sockets without end", ask_on_and_on, "1000", NULL },
