@@ -115,6 +115,14 @@ static void add_from(struct buf *out, const struct draft *draft, size_t at)
 	buf_add(out, str_first(str_skip(raw, at), room - out->len));
 }
 
+bool draft_has_body(const struct draft *draft)
+{
+	const struct message *message = draft->message;
+
+	return message->fields.len < message->raw.len || draft->open != NULL ||
+	       (draft->edit_count > 0 && draft->edits[0].text.len > 0);
+}
+
 struct str draft_body(struct draft *draft, size_t most)
 {
 	const struct message *message = draft->message;

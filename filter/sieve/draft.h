@@ -55,6 +55,8 @@ struct draft *draft_new(struct arena *arena, const struct message *message);
 struct draft *draft_copy(const struct draft *draft);
 
 struct parts *draft_parts(struct draft *draft);
+/* An empty line ends its header, whatever stands behind. */
+bool draft_has_body(const struct draft *draft);
 /* The body, nothing decoded; at most so many bytes of it. */
 struct str draft_body(struct draft *draft, size_t most);
 

@@ -52,13 +52,16 @@ static struct str item_remote_host(const struct run *run)
 	return STR("");
 }
 
+/* As in an address literal (RFC 5321 4.1.3), which says of which kind it is. */
 static struct str item_remote_ip(const struct run *run)
 {
 	const struct client *client = &run->facts->envelope->client;
 
-	if (client->status == CLIENT_KNOWN)
-		return ip_text(run->arena, &client->ip);
-	return STR("");
+	if (client->status != CLIENT_KNOWN)
+		return STR("");
+	return arena_printf(run->arena, "%s%.*s",
+			    client->ip.family == IP_V6 ? "IPv6:" : "",
+			    STR_ARG(ip_text(run->arena, &client->ip)));
 }
 
 static struct str item_version(const struct run *run)

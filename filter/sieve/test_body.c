@@ -87,6 +87,8 @@ static bool run_body(struct run *run, const struct node *node)
 
 	/* RFC 5173 6: a body sets no match variables. */
 	matching.captures = NULL;
+	if (!draft_has_body(run->draft))
+		return matching_end(&matching);
 	if (option != NULL && option->tag->value == BODY_RAW) {
 		offer_raw(&matching);
 		return matching_end(&matching);
