@@ -182,12 +182,17 @@ static int64_t days_since_epoch(const struct calendar *calendar)
 
 bool date_parse(struct str text, time_t *when)
 {
+	bool leap_second;
 	int zone;
 
-	return date_parse_zone(text, when, &zone);
+	if (!date_parse_zone(text, when, &zone, &leap_second))
+		return false;
+	*when += leap_second;
+	return true;
 }
 
-bool date_parse_zone(struct str text, time_t *when, int *zone)
+bool date_parse_zone(struct str text, time_t *when, int *zone,
+		     bool *leap_second)
 {
 	struct calendar calendar = { .zone = 0 };
 
@@ -195,10 +200,11 @@ bool date_parse_zone(struct str text, time_t *when, int *zone)
 	    !take_time(&text, &calendar) || !take_zone(&text, &calendar.zone) ||
 	    !grammar_cfws(&text) || text.len > 0 || !is_possible(&calendar))
 		return false;
+	*leap_second = calendar.second == 60;
 	*when = (time_t)(days_since_epoch(&calendar) * 86400 +
 			 (int64_t)calendar.hour * 3600 +
 			 (int64_t)calendar.minute * 60 +
-			 (int64_t)calendar.second -
+			 (int64_t)calendar.second - *leap_second -
 			 (int64_t)calendar.zone * 60);
 	*zone = calendar.zone;
 	return true;

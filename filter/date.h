@@ -13,7 +13,9 @@
  * if it is none.
  */
 bool date_parse(struct str text, time_t *when);
-/* With the zone it was written in: minutes east of UTC. */
-bool date_parse_zone(struct str text, time_t *when, int *zone);
+/* With the zone it was written in: minutes east of UTC.  Of a leap second *when
+ * is the one before. */
+bool date_parse_zone(struct str text, time_t *when, int *zone,
+		     bool *leap_second);
 
 #endif

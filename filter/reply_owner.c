@@ -27,9 +27,9 @@ static struct str body_text(struct arena *arena, struct str script,
 	buf_printf(&body,
 		   "The script that sorts your mail did not work as it is "
 		   "written:\n\n    %.*s\n\n"
-		   "No mail was lost: what the script could not sort is in "
-		   "your inbox, or in the\nfolder for Junk.  What was "
-		   "wrong:\n\n",
+		   "Nothing was done of what it asked for before the error, "
+		   "and no mail was lost:\nwhat it could not sort is in your "
+		   "inbox, or in the folder for Junk.  What was\nwrong:\n\n",
 		   STR_ARG(script));
 	add_errors(&body, errors);
 	buf_printf(&body,

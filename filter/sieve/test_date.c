@@ -49,14 +49,31 @@ static size_t last_comment(struct str value)
 }
 
 /* The whole field, or what follows the last semicolon, as in Received. */
-static bool field_date(struct str value, time_t *when, int *zone)
+static struct str date_text(struct str value)
 {
 	struct str searched = str_first(value, last_comment(value));
 	size_t semicolon = str_find_last(searched, ';');
 
-	if (semicolon < searched.len)
-		value = str_skip(value, semicolon + 1);
-	return date_parse_zone(value, when, zone);
+	return semicolon < searched.len ? str_skip(value, semicolon + 1)
+					: value;
+}
+
+/* A field's date, as it is where the test wants it to be; false: none. */
+static bool field_moment(struct run *run, const struct node *node,
+			 struct str value, struct moment *moment)
+{
+	bool original = node_option_value(node, OPTION_ZONE, ZONE_LOCAL) ==
+			ZONE_ORIGINAL;
+	bool leap_second;
+	time_t when;
+	int zone;
+
+	if (!date_parse_zone(date_text(value), &when, &zone, &leap_second) ||
+	    (!original && !zone_of(run, node, when, &zone)))
+		return false;
+	*moment = moment_at(when, zone);
+	moment->second += leap_second;
+	return true;
 }
 
 static void check_date(struct checker *checker, const struct node *node)
@@ -75,18 +92,12 @@ static bool run_date(struct run *run, const struct node *node)
 {
 	struct walk walk = walk_begin(run, node, node->parameters[0]);
 	struct moment moment;
-	time_t when;
 	size_t index;
-	int zone;
+	bool found = walk_next(&walk, &index) &&
+		     field_moment(run, node, fields_value(walk.fields, index),
+				  &moment);
 
-	if (!walk_next(&walk, &index) ||
-	    !field_date(fields_value(walk.fields, index), &when, &zone))
-		return match_moment(run, node, NULL, 1);
-	if (node_option_value(node, OPTION_ZONE, ZONE_LOCAL) != ZONE_ORIGINAL &&
-	    !zone_of(run, node, when, &zone))
-		return match_moment(run, node, NULL, 1);
-	moment = moment_at(when, zone);
-	return match_moment(run, node, &moment, 1);
+	return match_moment(run, node, found ? &moment : NULL, 1);
 }
 
 const struct command test_date = {

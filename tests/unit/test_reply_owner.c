@@ -47,6 +47,8 @@ int main(void)
 	is_int((long long)message.faults, 0, "no fault is in it");
 	ok(contains(message.body, "/home/bob/.dovecot.sieve.log"),
 	   "where more is to be read");
+	ok(contains(message.body, "Nothing was done of what it asked for"),
+	   "which actions were taken (RFC 5228 2.10.6)");
 	ok(contains(message.body, "    line 1, column 2 of x: \"Gr=C3=BC"),
 	   "the error, in UTF-8");
 	ok(!contains(mail, "\x1b"), "no control character");

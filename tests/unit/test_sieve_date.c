@@ -25,6 +25,7 @@ static const char mail[] =
 	"X-Leap: Thu, 29 Feb 2024 00:00:00 +0000\n"
 	"X-Century: Thu, 29 Feb 1900 00:00:00 +0000\n"
 	"X-Second: 31 Dec 2016 23:59:61 +0000\n"
+	"X-Leap-Second: 31 Dec 2016 23:59:60 +0000\n"
 	"X-Short: Tue, 01 Apr 97 09:06 EST\n"
 	"X-First-Not: no date\n"
 	"X-First-Not: 1 Jan 2001 00:00:00 +0000\n"
@@ -121,6 +122,11 @@ static const struct date_case cases[] = {
 	{ "4.2: hour", "date", DATE "\"hour\" \"09\"", true },
 	{ "4.2: minute", "date", DATE "\"minute\" \"06\"", true },
 	{ "4.2: second", "date", DATE "\"second\" \"31\"", true },
+	{ "4.2: a leap second", "date",
+	  "allof (date :originalzone \"x-leap-second\" \"second\" \"60\", date "
+	  ":zone \"+0100\" \"x-leap-second\" \"iso8601\" "
+	  "\"2017-01-01T00:59:60+01:00\")",
+	  true },
 	{ "4.2: time", "date", DATE "\"time\" \"09:06:31\"", true },
 	{ "4.2: iso8601", "date",
 	  "date :comparator \"i;octet\" :originalzone \"date\" \"iso8601\" "
