@@ -33,8 +33,9 @@ static bool is_same_address(struct arena *arena, struct str a, struct str b)
 	       is_same_domain(arena, domain_of(a), domain_of(b));
 }
 
-bool obstacle_is_own(struct arena *arena, const struct str_list *own,
-		     struct str address)
+/* It is one of these, in any spelling of the domain. */
+static bool is_own(struct arena *arena, const struct str_list *own,
+		   struct str address)
 {
 	for (size_t i = 0; i < own->count; i++)
 		if (is_same_address(arena, own->items[i], address))
@@ -212,8 +213,8 @@ static struct str has_no_sender(const struct obstacle_facts *facts)
 
 static struct str is_from_oneself(const struct obstacle_facts *facts)
 {
-	return obstacle_is_own(facts->context->arena, &facts->own,
-			       facts->auth->envelope.sender.address)
+	return is_own(facts->context->arena, &facts->own,
+		      facts->auth->envelope.sender.address)
 		       ? STR("nobody is answered by themselves")
 		       : STR("");
 }

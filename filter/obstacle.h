@@ -29,10 +29,6 @@ struct obstacle_facts {
 struct str obstacle_find(const struct obstacle_facts *facts,
 			 enum answer answer);
 
-/* It is one of these, in any spelling of the domain. */
-bool obstacle_is_own(struct arena *arena, const struct str_list *own,
-		     struct str address);
-
 /* The one of them that the mail is addressed to (RFC 5230 4.5); or "". */
 struct str obstacle_addressed(const struct obstacle_facts *facts);
 

@@ -46,9 +46,14 @@ static void add_name(struct str *names, size_t *count, struct str name,
 		names[(*count)++] = name;
 }
 
-struct str_list sign_default_names(struct arena *arena,
-				   const struct message *message,
-				   bool signatures)
+/*
+ * The fields of RFC 6376 5.4.1 that this message has, and once more those of
+ * which nobody may add another (RFC 6376 8.15).  signatures: those that are
+ * there already too, as RFC 8617 4.1.2 wants it of a sealer.
+ */
+static struct str_list default_names(struct arena *arena,
+				     const struct message *message,
+				     bool signatures)
 {
 	struct str *names =
 		ARENA_ARRAY(arena, struct str, LIMIT_SIGNED_HEADERS);
@@ -218,10 +223,9 @@ struct str sign_message(struct arena *arena, const struct signing *signing,
 			const struct message *message, unsigned instance)
 {
 	bool arc = instance > 0;
-	struct str_list names =
-		signing->names.count > 0
-			? signing->names
-			: sign_default_names(arena, message, arc);
+	struct str_list names = signing->names.count > 0
+					? signing->names
+					: default_names(arena, message, arc);
 	const struct sign_tag tags[] = {
 		{ "a", sign_algorithm(signing) },
 		{ "bh", body_hash(arena, message->body) },

@@ -15,7 +15,8 @@ struct signing {
 	struct str domain, selector; /* d=, s=: ours */
 	const struct private_key *key;
 	time_t now; /* t= */
-	/* h=; none: the fields of sign_default_names() */
+	/* h=; none: the fields of RFC 6376 5.4.1 that the message has, and once
+	 * more those of which nobody may add another (8.15) */
 	struct str_list names;
 	/* Tags by the alphabet throughout, as others' test vectors have them;
 	 * else v= or i= stands in front. */
@@ -44,14 +45,5 @@ struct str sign_field(struct arena *arena, const struct signing *signing,
  * instance (0: none). */
 struct str sign_message(struct arena *arena, const struct signing *signing,
 			const struct message *message, unsigned instance);
-
-/*
- * The fields of RFC 6376 5.4.1 that this message has, and once more those of
- * which nobody may add another (RFC 6376 8.15).  signatures: those that are
- * there already too, as RFC 8617 4.1.2 wants it of a sealer.
- */
-struct str_list sign_default_names(struct arena *arena,
-				   const struct message *message,
-				   bool signatures);
 
 #endif

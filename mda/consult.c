@@ -183,8 +183,9 @@ static _Noreturn void give_up(const struct session *session, struct str error)
 		    STR_ARG(error), session->input.mail.len);
 }
 
-struct order consult_or_retry(struct session *session,
-			      const struct question *question)
+/* The same, or 75. */
+static struct order ask_or_retry(struct session *session,
+				 const struct question *question)
 {
 	struct order order;
 	struct str error;
@@ -196,7 +197,7 @@ struct order consult_or_retry(struct session *session,
 
 int consult_and_show(struct session *session, const struct question *question)
 {
-	struct order order = consult_or_retry(session, question);
+	struct order order = ask_or_retry(session, question);
 
 	fwrite(order.report.ptr, 1, order.report.len, stdout);
 	return status_after_output(order.exit_status);

@@ -15,9 +15,6 @@ struct question consult_question_of_stored(struct session *session);
 bool consult(struct arena *arena, const struct session *session,
 	     const struct question *question, struct order *order,
 	     struct str *error);
-/* The same, or 75. */
-struct order consult_or_retry(struct session *session,
-			      const struct question *question);
 /* The same, and its report to stdout.  Returns what to end with. */
 int consult_and_show(struct session *session, const struct question *question);
 /* The same for a delivery: a mail on which it fails again and again is

@@ -34,7 +34,8 @@ struct symbol {
 	void **place;
 };
 
-bool libsieve_load(struct arena *arena, struct str *error)
+/* Before rights are given up.  False with *error. */
+static bool load(struct arena *arena, struct str *error)
 {
 	const struct symbol symbols[] = {
 		{ "sieve2_alloc", (void **)&library.alloc },
@@ -305,9 +306,10 @@ static int run_script(struct run *run)
 	return status;
 }
 
-struct engine_steps libsieve_run(struct arena *arena,
-				 const struct engine_request *request,
-				 struct str *error)
+/* *error: what libsieve says is wrong; empty: the script ran to its end. */
+static struct engine_steps steps_of(struct arena *arena,
+				    const struct engine_request *request,
+				    struct str *error)
 {
 	struct run run = {
 		.arena = arena,
@@ -347,7 +349,7 @@ void libsieve_serve(int socket, const void *user)
 	struct engine_steps steps = { 0 };
 	struct engine_request request;
 	struct str error = STR(""), bytes;
-	bool loaded = libsieve_load(arena, &error);
+	bool loaded = load(arena, &error);
 
 	(void)user;
 	if (!enter(socket) ||
@@ -356,7 +358,7 @@ void libsieve_serve(int socket, const void *user)
 	    !engine_decode_request(arena, bytes, &request))
 		return;
 	if (loaded)
-		steps = libsieve_run(arena, &request, &error);
+		steps = steps_of(arena, &request, &error);
 	if (engine_encode_answer(arena, &steps, error, &bytes))
 		wire_send(DECIDER_ANSWER, bytes);
 }

@@ -7,14 +7,6 @@
 
 #include "engine.h"
 
-/* Before rights are given up.  False with *error. */
-bool libsieve_load(struct arena *arena, struct str *error);
-
-/* *error: what libsieve says is wrong; empty: the script ran to its end. */
-struct engine_steps libsieve_run(struct arena *arena,
-				 const struct engine_request *request,
-				 struct str *error);
-
 /* What a process of its own does (see door.h): one request, one answer. */
 void libsieve_serve(int socket, const void *user);
 

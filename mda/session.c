@@ -166,7 +166,9 @@ void session_become_user(struct session *session)
 	setenv("HOME", session->user.home, 1);
 }
 
-void session_look_as_user(struct session *session)
+/* Who is root reads the user's files with the user's rights, and sees no more
+ * by them; others have their own. */
+static void look_as_user(struct session *session)
 {
 	session_find_user(session);
 	if (geteuid() == 0 && session->user.uid != 0)
@@ -324,7 +326,7 @@ void session_read_stored(struct session *session, const char *path)
 	session_read_mail(session);
 	if (session->options.user == NULL)
 		return;
-	session_look_as_user(session);
+	look_as_user(session);
 	session_open_mailbox(session, false);
 }
 

@@ -52,10 +52,6 @@ void session_read_mail(struct session *session);
  * reason to hold a mail back. */
 void session_read_scripts(struct session *session);
 
-/* Who is root reads the user's files with the user's rights, and sees no more
- * by them; others have their own. */
-void session_look_as_user(struct session *session);
-
 /* The mail in the file of that name, "-" for stdin; where -d says whose it is,
  * as that user and with their mailbox, if there is one. */
 void session_read_stored(struct session *session, const char *path);

@@ -40,7 +40,8 @@ bool variable_is_name(struct str name)
 
 #define GLOBAL STR("global.")
 
-bool variable_is_global(struct str name)
+/* "global." and a name (RFC 6609 3.4.2). */
+static bool is_global(struct str name)
 {
 	return str_starts_nocase(name, GLOBAL) &&
 	       variable_is_name(str_skip(name, GLOBAL.len));
@@ -80,7 +81,7 @@ static size_t reference_length(struct str text, struct str *name)
 /* The namespace "env" of vnd.dovecot.environment, for our own items too. */
 void variable_check(struct checker *checker, const struct string *name)
 {
-	if (name->parts == NULL && variable_is_global(name->text))
+	if (name->parts == NULL && is_global(name->text))
 		checker_allows(checker, name->place, EXT_INCLUDE, "",
 			       name->text);
 	else if (name->parts != NULL || !variable_is_name(name->text))
@@ -118,7 +119,7 @@ static bool bind_name(struct checker *checker, const struct string *string,
 	uint64_t index = 0;
 
 	part->kind = PIECE_VARIABLE;
-	if (variable_is_global(name))
+	if (is_global(name))
 		return checker_allows(checker, string->place, EXT_INCLUDE, "",
 				      name);
 	if (str_starts_nocase(name, STR("env.")))
@@ -252,7 +253,7 @@ static bool is_shared(const struct run *run, struct str *name)
 {
 	const struct variable *own;
 
-	if (variable_is_global(*name)) {
+	if (is_global(*name)) {
 		*name = str_skip(*name, GLOBAL.len);
 		return true;
 	}

@@ -38,9 +38,6 @@ struct variables {
 /* variable-name but no match variable: what "set" may set. */
 bool variable_is_name(struct str name);
 
-/* "global." and a name (RFC 6609 3.4.2). */
-bool variable_is_global(struct str name);
-
 /* Tells when it is no name of a variable that a script can set. */
 void variable_check(struct checker *checker, const struct string *name);
 

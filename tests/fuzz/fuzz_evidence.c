@@ -1,13 +1,15 @@
 /* Any bytes are a mail with evidence or without, and its answers are within
  * their limits; and of any mail that is stored with evidence, evidence makes the
- * mail again that was received. */
+ * mail again that was received, but for its line ends. */
 #include <assert.h>
 
 #include "../../filter/filter.h"
 #include "../../mda/evidence.h"
 #include "../../mda/limits.h"
 #include "../../mda/zone.h"
+#include "../edited.h"
 #include "bounded.h"
+#include "crlf.h"
 
 static void check_reading(struct arena *arena, struct str mail)
 {
@@ -23,20 +25,21 @@ static void check_reading(struct arena *arena, struct str mail)
 	assert(answer.count <= LIMIT_DNS_RECORDS);
 }
 
-/* As mda/deliver stores it. */
+/* As mda/deliver stores it: a mail whose first line ends with CRLF with LF. */
 static struct str store(struct arena *arena, struct str fields, struct str mail,
-			const struct spans *forged)
+			const struct edits *edits)
 {
-	struct buf out = buf_new(arena, fields.len + mail.len);
-	size_t at = 0;
+	bool crlf = str_ends(str_first(mail, str_find(mail, '\n')), STR("\r"));
+	struct buf out;
+	struct str text;
+	bool fits = edited(arena, mail, edits, &text);
 
+	assert(fits);
+	out = buf_new(arena, fields.len + text.len);
 	buf_add(&out, fields);
-	for (size_t i = 0; i < forged->count; i++) {
-		buf_add(&out, str_first(str_skip(mail, at),
-					forged->list[i].begin - at));
-		at = forged->list[i].end;
-	}
-	buf_add(&out, str_skip(mail, at));
+	for (; text.len > 0; text = str_skip(text, 1))
+		if (!crlf || !str_starts(text, STR("\r\n")))
+			buf_add_char(&out, text.ptr[0]);
 	return buf_str(&out);
 }
 
@@ -58,12 +61,12 @@ static void check_writing(struct arena *arena, struct str mail)
 	dns_lookup(&recorder->dns, arena, mail, DNS_MX);
 	fields = evidence_insert(recorder, &message, &edits, fields);
 	assert(fields.len < LIMIT_ORDER_FIELDS - 2 * LIMIT_OUTPUT_FIELDS);
-	evidence = evidence_find(arena, store(arena, fields, mail, &forged));
+	evidence = evidence_find(arena, store(arena, fields, mail, &edits));
 	assert(evidence.found);
 	if (recorder->incomplete)
 		return;
 	assert(str_eq(evidence.facts.envelope.recipient, mail));
-	assert(str_eq(evidence.mail, mail));
+	assert(str_eq(to_crlf(arena, evidence.mail), to_crlf(arena, mail)));
 }
 
 static void check(struct arena *arena, struct str mail)
