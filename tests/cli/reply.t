@@ -149,6 +149,24 @@ is "$(head -n 1 out/0)" "args: -i -f <> -- ann@a.example" \
 	"the sender is told"
 like "$(cat out/0)" '^Disposition: automatic-action/MDN-sent-automatically; deleted$' \
 	"by a disposition notification"
+script <<'END'
+require ["reject", "editheader"];
+deleteheader "Subject";
+addheader "Subject" "pears";
+addheader "X-Mine" "1";
+reject "I do not want this.";
+END
+anew
+send mail $good
+is "$(sent)" 1 "a changed mail is refused"
+is "$(grep -c '^Subject: hello' out/0) $(grep -cE 'pears|X-Mine' out/0)" "1 0" \
+	"a refusal holds the header as it came"
+script <<'END'
+require "reject";
+reject "I do not want this.";
+END
+anew
+send mail $good
 send mail $good
 is "$(sent)" 1 "once for each mail, however often it is delivered"
 anew

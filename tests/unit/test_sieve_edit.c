@@ -224,6 +224,81 @@ static void test_versions(struct arena *arena)
 	       "there is an end");
 }
 
+/* Mails of their own; RFC 5293 4 to 7. */
+static void test_fields(struct arena *arena)
+{
+#define LONG_10 "0123456789"
+#define LONG_100                                                               \
+	LONG_10 LONG_10 LONG_10 LONG_10 LONG_10 LONG_10 LONG_10 LONG_10        \
+		LONG_10 LONG_10
+#define LONG_990                                                               \
+	LONG_100 LONG_100 LONG_100 LONG_100 LONG_100 LONG_100 LONG_100         \
+		LONG_100 LONG_100 LONG_10 LONG_10 LONG_10 LONG_10 LONG_10      \
+			LONG_10 LONG_10 LONG_10 LONG_10
+	static const struct {
+		const char *name, *mail, *script, *kept;
+	} some[] = {
+		{ "Auto-Submitted stays", "Auto-Submitted: no\nA: b\n\n",
+		  "deleteheader \"Auto-Submitted\"; deleteheader :index 1 "
+		  ":is \"auto-submitted\" \"no\";",
+		  "Auto-Submitted: no\nA: b\n\n" },
+		{ "patterns do not see white space around a value",
+		  "X:   two \t\nX: \n two\nX: twos\n\n",
+		  "deleteheader :is \"X\" \"two\";", "X: twos\n\n" },
+		{ "patterns see what is encoded",
+		  "X: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\n\n",
+		  "deleteheader :contains \"X\" \"rü\";", "\n" },
+		{ "patterns: letters in any case, all of it",
+		  "X: TWO\nX: two more\n\n", "deleteheader \"X\" \"two\";",
+		  "X: two more\n\n" },
+		{ "patterns: by the comparator", "X: TWO\nX: two\n\n",
+		  "deleteheader :comparator \"i;octet\" \"X\" \"two\";",
+		  "X: TWO\n\n" },
+		{ "the first, if it holds that",
+		  "Delivered-To: ann@a.example\nDelivered-To: "
+		  "bob@b.example\n\n",
+		  "deleteheader :index 1 :contains \"Delivered-To\" "
+		  "\"bob@b.example\";",
+		  "Delivered-To: ann@a.example\nDelivered-To: bob@b.example\n"
+		  "\n" },
+		{ "and it does",
+		  "Delivered-To: bob@b.example\nDelivered-To: "
+		  "ann@a.example\n\n",
+		  "deleteheader :index 1 :contains \"Delivered-To\" "
+		  "\"bob@b.example\";",
+		  "Delivered-To: ann@a.example\n\n" },
+		{ "the second to last", "X: 1\nX: 2\nX: 3\n\n",
+		  "deleteheader :index 2 :last \"X\";", "X: 1\nX: 3\n\n" },
+		{ "998 characters and more", "A: b\n\n",
+		  "addheader \"X\" \"" LONG_990 LONG_100
+		  "\"; if header \"X\" \"" LONG_990 LONG_100
+		  "\" { deleteheader \"X\"; }",
+		  "A: b\n\n" },
+		{ "a subject deleted, and one added", "Subject: a\n\n",
+		  "deleteheader \"subject\"; addheader \"Subject\" \"b\"; "
+		  "addheader \"X\" \"c\";",
+		  "X: c\nSubject: b\n\n" },
+		{ "discarded all the same", "A: b\n\n",
+		  "discard; addheader \"X\" \"y\"; deleteheader \"A\";", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
+		struct str mail = str_from(some[i].mail);
+		struct sieve_outcome outcome = edit_outcome(
+			arena,
+			arena_printf(arena, REQUIRE "%s", some[i].script),
+			mail);
+
+		is_str(outcome.error.text, "", "%s: runs", some[i].name);
+		ok(outcome.implicit_keep == (some[i].kept != NULL),
+		   "%s: the implicit keep", some[i].name);
+		if (some[i].kept != NULL)
+			is_str(as_version(arena, mail, &outcome,
+					  outcome.keep_version),
+			       some[i].kept, "%s", some[i].name);
+	}
+}
+
 /* Delivered-To is the user's to write, but what is sent on has what it came
  * with: mail servers find loops by it. */
 static void test_sent_on(struct arena *arena)
@@ -311,9 +386,18 @@ int main(void)
 {
 	struct arena *arena = arena_new((size_t)256 << 20, NULL);
 
+	is_str(compile(arena, STR("addheader \"X\" \"y\";")),
+	       "1:1 \"addheader\" needs the extension \"editheader\"; did you "
+	       "mean to write: require \"editheader\";\n",
+	       "addheader must be required");
+	is_str(compile(arena, STR("deleteheader \"X\";")),
+	       "1:1 \"deleteheader\" needs the extension \"editheader\"; did "
+	       "you mean to write: require \"editheader\";\n",
+	       "deleteheader must be required");
 	test_cases(arena);
 	test_odd_mails(arena);
 	test_versions(arena);
+	test_fields(arena);
 	test_sent_on(arena);
 	test_too_much(arena);
 	arena_free(arena);

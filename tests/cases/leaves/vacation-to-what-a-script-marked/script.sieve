@@ -1,0 +1,4 @@
+require ["vacation", "editheader"];
+addheader "Precedence" "bulk";
+vacation "I am away.";
+deleteheader "Precedence";
