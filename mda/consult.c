@@ -92,8 +92,12 @@ static struct recipient recipient(struct session *session)
 	wanted.detail_folder = detail_folder(session, wanted.detail);
 	if (session->seen != NULL)
 		wanted.seen = seen_view(session->arena, session->seen);
+	/* RFC 5490 3.1: those exist that can be delivered to. */
 	if (session->maildir != NULL &&
-	    !maildir_folders(session->arena, session->maildir, &wanted.folders))
+	    !maildir_folders(session->arena, session->maildir,
+			     mailbox_is_mentioned(&session->scripts,
+						  STR("mailboxexists")),
+			     &wanted.folders))
 		status_exit(STATUS_RETRY, status_of_errno(errno),
 			    "mailbox %s: %s", session->user.maildir,
 			    strerror(errno));

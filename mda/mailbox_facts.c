@@ -12,9 +12,10 @@
 #include "includable.h"
 #include "limits.h"
 #include "log.h"
+#include "status.h"
 #include "user_file.h"
 
-static bool is_mentioned(const struct scripts *scripts, struct str word)
+bool mailbox_is_mentioned(const struct scripts *scripts, struct str word)
 {
 	const struct sieve_includable *includable = &scripts->includable;
 
@@ -25,6 +26,15 @@ static bool is_mentioned(const struct scripts *scripts, struct str word)
 		if (includable_mentions(includable->list[i].script.text, word))
 			return true;
 	return false;
+}
+
+/* RFC 5490 5: what cannot be read for the moment is as a script that cannot be. */
+static void tell(const char *what, struct str error)
+{
+	if (file_is_surprise(errno))
+		status_exit(STATUS_RETRY, "4.3.0", "%s: %.*s", what,
+			    STR_ARG(error));
+	log_line(LOG_LEVEL_WARNING, "%s: %.*s", what, STR_ARG(error));
 }
 
 /* -- ids ------------------------------------------------------------------------ */
@@ -137,19 +147,18 @@ struct sieve_mailboxes mailbox_facts(struct arena *arena,
 {
 	const struct scripts *scripts = question->scripts;
 	struct sieve_mailboxes known = { .annotations = STR("") };
-	bool metadata = is_mentioned(scripts, STR("metadata"));
+	bool metadata = mailbox_is_mentioned(scripts, STR("metadata"));
 	struct str error;
 
 	list_uses(arena, question->config, &known);
 	if (question->maildir == NULL)
 		return known;
-	if (metadata || is_mentioned(scripts, STR("mailboxid")))
+	if (metadata || mailbox_is_mentioned(scripts, STR("mailboxid")))
 		read_ids(arena, question, &known);
 	if (metadata && !user_file_read(arena, question->user,
 					question->config->annotations,
 					&known.annotations, &error))
-		log_line(LOG_LEVEL_WARNING, "annotations: %.*s",
-			 STR_ARG(error));
+		tell("annotations", error);
 	return known;
 }
 
@@ -164,8 +173,7 @@ static void read_list(struct arena *arena, const char *folder, const char *name,
 
 	if (!file_read(arena, path.ptr, LIMIT_USER_FILE, &text, &status,
 		       &error)) {
-		log_line(LOG_LEVEL_WARNING, "sieve_lists: %.*s",
-			 STR_ARG(error));
+		tell("sieve_lists", error);
 		return;
 	}
 	if ((status.st_mode & S_IWOTH) != 0) {
@@ -188,12 +196,13 @@ struct sieve_lists mailbox_lists(struct arena *arena,
 	size_t count = 0, bytes = 0;
 	DIR *directory;
 
-	if (folder == NULL || !is_mentioned(question->scripts, STR("extlists")))
+	if (folder == NULL ||
+	    !mailbox_is_mentioned(question->scripts, STR("extlists")))
 		return (struct sieve_lists){ NULL, 0 };
 	directory = opendir(folder);
 	if (directory == NULL) {
-		log_line(LOG_LEVEL_WARNING, "sieve_lists: %s: %s", folder,
-			 strerror(errno));
+		tell("sieve_lists",
+		     arena_printf(arena, "%s: %s", folder, strerror(errno)));
 		return (struct sieve_lists){ NULL, 0 };
 	}
 	while (count < LIMIT_LISTS && bytes < LIMIT_LIST_BYTES &&

@@ -26,6 +26,9 @@ struct mailbox_question {
 struct sieve_mailboxes mailbox_facts(struct arena *arena,
 				     const struct mailbox_question *question);
 
+/* One of them, or of those that they may include, says the word. */
+bool mailbox_is_mentioned(const struct scripts *scripts, struct str word);
+
 /* The id in the first line of a dovecot-uidlist; "" when it has none. */
 struct str mailbox_id_parse(struct str line);
 

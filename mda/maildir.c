@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -237,8 +238,24 @@ static bool folder_name(struct arena *arena, const struct maildir *maildir,
 	return folder_from_directory(arena, directory, folder);
 }
 
+/* A part that is missing will be made. */
+static bool is_open(int in, const char *name)
+{
+	static const char *const parts[] = { "tmp", "new" };
+	char path[NAME_MAX + 8];
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", name, parts[i]);
+		if (faccessat(in, path, W_OK | X_OK, 0) == 0)
+			continue;
+		if (errno != ENOENT || faccessat(in, name, W_OK | X_OK, 0) < 0)
+			return false;
+	}
+	return true;
+}
+
 bool maildir_folders(struct arena *arena, const struct maildir *maildir,
-		     struct str_list *folders)
+		     bool open_only, struct str_list *folders)
 {
 	int fd = openat(maildir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
@@ -257,7 +274,8 @@ bool maildir_folders(struct arena *arena, const struct maildir *maildir,
 		if (!is_directory(fd, entry))
 			continue;
 		seen++;
-		if (!folder_name(arena, maildir, entry->d_name, &folder))
+		if (!folder_name(arena, maildir, entry->d_name, &folder) ||
+		    (open_only && !is_open(fd, entry->d_name)))
 			continue;
 		if ((count & (count - 1)) == 0)
 			items = arena_grow(arena, items, count, count * 2 + 1,

@@ -34,9 +34,10 @@ struct maildir *maildir_open(struct arena *arena, const char *path,
 void maildir_close(struct maildir *maildir);
 
 /* Its folders as Sieve sees them: UTF-8, '/' between levels, without INBOX.
- * False with errno. */
+ * open_only: those alone that our rights let us put a mail into.  False with
+ * errno. */
 bool maildir_folders(struct arena *arena, const struct maildir *maildir,
-		     struct str_list *folders);
+		     bool open_only, struct str_list *folders);
 
 /*
  * Opens the folder in a directory ("." for INBOX, ".Lists.foo": what

@@ -64,6 +64,23 @@ deliver -o 'special_use=Trash=x' <mail
 is "$status" 75 "special_use: the backslash must be there"
 like "$err" 'allowed is pairs as .Sent=Sent' "which it says"
 
+# RFC 5490 3.1: one that nothing can be put into is none; but root may everything.
+found '"mailbox"' 'mailboxexists ["Bills", "INBOX"]' "mailboxes that exist"
+not_found '"mailbox"' 'mailboxexists ["Bills", "None"]' "one of them does not"
+folders
+echo 'require "mailbox"; if mailboxexists "Bills" { discard; }' >home/.sieve
+chmod 500 home/Maildir/.Bills/new
+deliver <mail
+is "$(stored | wc -l)" 1 "a mailbox that cannot be written is none"
+chmod 700 home/Maildir/.Bills/new
+rmdir home/Maildir/.Bills/tmp
+deliver <mail
+is "$(stored | wc -l)" 1 "one that can be completed is one"
+chmod 500 home/Maildir/.Bills
+deliver <mail
+is "$(stored | wc -l)" 2 "else it is none"
+chmod 700 home/Maildir/.Bills
+
 chmod 666 home/Maildir/dovecot-attributes
 deliver -o "annotations=$dir/home/Maildir/dovecot-attributes" <mail
 is "$status" 0 "annotations that anybody could have written"
@@ -74,6 +91,22 @@ chmod 666 home/Maildir/dovecot-attributes
 deliver <mail
 is "$(stored | wc -l)" 1 "are as if they were not there"
 like "$(cat log)" 'annotations: .*others than the user' "and the log says so"
+
+# RFC 5490 5
+folders
+cat >home/.sieve <<'END'
+require "mboxmetadata"; if metadataexists "Bills" "/private/comment" { discard; }
+END
+if strace -f -o /dev/null true 2>/dev/null; then
+	strace -f -o /dev/null -P "$dir/home/Maildir/dovecot-attributes" \
+		-e trace=read -e inject=read:error=EIO \
+		"$WAXSEAL" -c conf -d bob@b.example <mail 2>err
+	is "$? $(stored | wc -l)" "75 0" \
+		"annotations that cannot be read for the moment are waited for"
+	like "$(cat err)" 'annotations: .*Input/output error' "which it says"
+else
+	skip "annotations that cannot be read" "strace cannot trace here"
+fi
 
 # External lists.
 mkdir lists

@@ -64,7 +64,8 @@ static void test_new_mailbox(void)
 	is_int(mode_of("new"), 0700, "nobody else may look (new)");
 	is_int(mode_of("new/deep/box"), 0700, "nor here");
 	is_int(mode_of("new/deep/box/cur"), 0700, "nor here");
-	ok(maildir_folders(arena, maildir, &folders) && folders.count == 0,
+	ok(maildir_folders(arena, maildir, false, &folders) &&
+		   folders.count == 0,
 	   "it has no folders");
 	maildir_close(maildir);
 	umask(077);
@@ -290,7 +291,7 @@ static void test_odd_folders(void)
 	is_int(scratch_list(arena, in_root("elsewhere/new"), NULL) +
 		       scratch_list(arena, in_root("elsewhere/tmp"), NULL),
 	       0, "nothing was written elsewhere");
-	maildir_folders(arena, maildir, &folders);
+	maildir_folders(arena, maildir, false, &folders);
 	is_int((long long)folders.count, 2, "links and fifos are not listed");
 	maildir_close(maildir);
 }

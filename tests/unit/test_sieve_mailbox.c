@@ -29,6 +29,9 @@ static const struct sieve_list lists[] = {
 	{ STR_INIT("tag:example.com,2011-01-01:localHolidays"),
 	  STR_INIT("2026-01-01\n") },
 	{ STR_INIT("empty"), STR_INIT("") },
+	{ STR_INIT("many"),
+	  STR_INIT("a@x.example\nb@x.example\nc@x.example\nd@x.example\n"
+		   "e@x.example\nf@x.example\n") },
 };
 
 #define KEYS                                                                   \
@@ -62,6 +65,8 @@ static const struct row {
 	{ "of one that does not exist",
 	  "specialuse_exists \"Archive\" \"\\\\Archive\"", "no" },
 	{ "of what is no name", "specialuse_exists \"\" \"\\\\Sent\"", "no" },
+	{ "it has one of two",
+	  "specialuse_exists \"Sent\" [\"\\\\Sent\", \"\\\\Junk\"]", "no" },
 	/* RFC 9042 */
 	{ "id", "mailboxidexists \"" BILLS_ID "\"", "yes" },
 	{ "ids", "mailboxidexists [\"" BILLS_ID "\", \"" INBOX_ID "\"]",
@@ -123,7 +128,21 @@ static const struct row {
 	  "\"/private/vendor/vendor.dovecot/pvt/server/vendor/vendor.isode/"
 	  "notification-uri\"",
 	  "no" },
+	{ "metadata: :is is all of it",
+	  "metadata \"Bills\" \"/private/comment\" \"what\"", "no" },
+	{ "metadata: by the comparator",
+	  "metadata :comparator \"i;octet\" \"INBOX\" "
+	  "\"/private/vendor/vendor.isode/auto-replies\" \"ON\"",
+	  "no" },
+	{ "metadata: any of the keys",
+	  "metadata \"INBOX\" \"/private/vendor/vendor.isode/auto-replies\" "
+	  "[\"yes\", \"on\"]",
+	  "yes" },
 	/* RFC 5490 4 */
+	{ "servermetadata: any of the keys, in any case",
+	  "servermetadata \"/shared/admin\" [\"x\", \"ROOT\"]", "yes" },
+	{ "servermetadata: none is no empty value",
+	  "servermetadata :matches \"/shared/none\" \"*\"", "no" },
 	{ "servermetadata",
 	  "servermetadata :matches "
 	  "\"/private/vendor/vendor.isode/notification-uri\" \"mailto:*\"",
@@ -174,6 +193,15 @@ static const struct row {
 	{ "nor an empty line",
 	  "string :list \"\" \"tag:example.com,2010-05-28:mylist\"", "no" },
 	{ "no such list", "envelope :list \"from\" \"tag:x,2010:none\"", "no" },
+	{ "a name in other letters",
+	  "envelope :list \"from\" \"TAG:example.com,2010-05-28:mylist\"",
+	  "no" },
+	{ ":list with :is", "header :list :is \"a\" \"b\"",
+	  "2:17 \":is\" cannot stand with \":list\"\n" },
+	{ ":list with a comparator",
+	  "envelope :list :comparator \"i;octet\" \"from\" "
+	  "\"tag:example.com,2010-05-28:mylist\"",
+	  "yes" },
 	{ "valid_ext_list", "valid_ext_list \":addrbook:default\"", "yes" },
 	{ "all of them", "valid_ext_list [\":addrbook:default\", \"empty\"]",
 	  "yes" },
@@ -184,7 +212,8 @@ static const struct row {
 #define REQUIRE                                                                \
 	"require [\"mboxmetadata\", \"servermetadata\", \"special-use\", "     \
 	"\"mailboxid\", \"extlists\", \"envelope\", \"date\", \"variables\", " \
-	"\"fileinto\", \"mailbox\", \"vacation\", \"fcc\"];\n"
+	"\"fileinto\", \"mailbox\", \"vacation\", \"fcc\", \"reject\", "       \
+	"\"enotify\", \"copy\", \"imap4flags\"];\n"
 
 static struct str over_facts(struct arena *arena, struct str script)
 {
@@ -229,6 +258,38 @@ static void test_tests(struct arena *arena)
 static void test_fileinto(struct arena *arena)
 {
 	static const struct row files[] = {
+		/* RFC 5490 */
+		{ "a mailbox that exists",
+		  "if mailboxexists \"Bills\" { fileinto \"Bills\"; } else { "
+		  "reject \"It was not accepted.\"; }",
+		  "fileinto \"Bills\"\n" },
+		{ "one that does not",
+		  "if mailboxexists \"Partners\" { fileinto \"Partners\"; } "
+		  "else { reject \"It was not accepted.\"; }",
+		  "reject \"It was not accepted.\"\n" },
+		{ "an annotation asks for vacation",
+		  "if metadata :is \"INBOX\" \"/private/vendor/vendor.isode/"
+		  "auto-replies\" \"on\" { vacation text:\n"
+		  "I am away.\nExpect a delay.\n.\n; }",
+		  "vacation :days 7 \"I am away.\?\?Expect a "
+		  "delay.\?\?\"\nkeep "
+		  "(implicit)\n" },
+		{ "an annotation says whom to notify",
+		  "if servermetadata :matches \"/private/vendor/vendor.isode/"
+		  "notification-uri\" \"*\" { set \"notif_uri\" \"${0}\"; }\n"
+		  "if not string :is \"${notif_uri}\" \"none\" {\n"
+		  "if envelope :all :matches \"from\" \"*\" { "
+		  "set \"env_from\" \" [really: ${1}]\"; }\n"
+		  "if header :matches \"reply-to\" \"*\" { "
+		  "set \"subject\" \"${1}\"; }\n"
+		  "if address :matches :all \"from\" \"*\" { "
+		  "set \"from_addr\" \"${1}\"; }\n"
+		  "notify :message \"${from_addr}${env_from}: ${subject}\" "
+		  "\"${notif_uri}\"; }",
+		  "notify :importance \"2\" :message \"ann@garden.example "
+		  "[really: bob@HOME.example]: \\\"ann@garden.example\\\" "
+		  "<x@evil.example>\" \"mailto:ann@garden.example\"\nkeep "
+		  "(implicit)\n" },
 		{ "a special use", "fileinto :specialuse \"\\\\Sent\" \"x\";",
 		  "fileinto \"Sent\"\n" },
 		{ "of several the one that is named",
@@ -256,6 +317,17 @@ static void test_fileinto(struct arena *arena)
 		  "fileinto :mailboxid \"Fnosuch\" :create "
 		  "\"INBOX.no-such-folder\";",
 		  "fileinto :create \"no-such-folder\"\n" },
+		{ "by id if there is one, else by name",
+		  "if header :contains \"subject\" \"koala\" {} elsif "
+		  "mailboxidexists \"" BILLS_ID
+		  "\" { fileinto :mailboxid \"" BILLS_ID
+		  "\" \"x\"; } else { fileinto \"INBOX.y\"; }",
+		  "fileinto \"Bills\"\n" },
+		{ "with other arguments",
+		  "fileinto :copy :create :flags \"\\\\Seen\" :mailboxid "
+		  "\"" BILLS_ID "\" \"x\";",
+		  "fileinto :create :flags \"\\\\Seen\" \"Bills\"\nkeep "
+		  "(implicit)\n" },
 		{ "not both",
 		  "fileinto :mailboxid \"blah\" :specialuse \"\\\\Junk\" "
 		  "\"Spam\";",
@@ -272,6 +344,15 @@ static void test_fileinto(struct arena *arena)
 		  "keep (implicit)\n" },
 		{ "redirect: no such list", "redirect :list \"none\";",
 		  "failed: 2:1 there is no list \"none\"\n" },
+		{ "redirect: more members than redirects",
+		  "redirect :list \"many\";",
+		  "redirect \"a@x.example\"\nredirect \"b@x.example\"\n"
+		  "redirect \"c@x.example\"\nredirect \"d@x.example\"\n"
+		  "redirect \"e@x.example\"\nredirect \"f@x.example\"\n" },
+		{ "a name by variables",
+		  "set \"n\" \"mylist\"; if header :list \"from\" "
+		  "\"tag:example.com,2010-05-28:${n}\" { discard; }",
+		  "discard\n" },
 		{ "redirect: the address book",
 		  "redirect :list \":addrbook:default\";",
 		  "redirect \"ann@garden.example\"\n" },
@@ -313,10 +394,42 @@ static void test_ids(void)
 		       "uidlist: %s", lines[i].line);
 }
 
+/* One word of each extension. */
+static void test_required(struct arena *arena)
+{
+	static const struct {
+		const char *what, *script, *extension;
+	} words[] = {
+		{ "metadata", "metadata \"a\" \"/b\" \"c\"", "mboxmetadata" },
+		{ "metadataexists", "metadataexists \"a\" \"/b\"",
+		  "mboxmetadata" },
+		{ "servermetadata", "servermetadata \"/b\" \"c\"",
+		  "servermetadata" },
+		{ "specialuse_exists", "specialuse_exists \"\\\\Junk\"",
+		  "special-use" },
+		{ "mailboxidexists", "mailboxidexists \"F1\"", "mailboxid" },
+		{ "valid_ext_list", "valid_ext_list \"a\"", "extlists" },
+		{ ":list", "header :list \"a\" \"b\"", "extlists" },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct str errors =
+			compile(arena, arena_printf(arena, "if %s {}",
+						    words[i].script));
+
+		ok(str_find_str(errors,
+				arena_printf(arena,
+					     "needs the extension \"%s\"",
+					     words[i].extension)) < errors.len,
+		   "%s must be required", words[i].what);
+	}
+}
+
 int main(void)
 {
 	struct arena *arena = arena_new(LIMIT_ARENA, NULL);
 
+	test_required(arena);
 	test_tests(arena);
 	test_fileinto(arena);
 	test_ids();
