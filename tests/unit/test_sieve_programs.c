@@ -175,7 +175,7 @@ static const struct run_case cases[] = {
 	{ "a text", ALL "set \"x\" \"y\"; execute :input \"${x}${x}\" \"p\";",
 	  DONE("unwanted"), "p() < \"yy\" 0\n", "", NULL, KEEP },
 	{ "output", ALL "if execute :output \"v\" \"p\" { fileinto \"${v}\"; }",
-	  DONE("out"), "p() < \"\" 8192\n", "", NULL, "fileinto \"out\"" },
+	  DONE("out"), "p() < \"\" 16384\n", "", NULL, "fileinto \"out\"" },
 	{ "no",
 	  ALL "if not execute :output \"v\" \"p\" { fileinto \"a${v}\"; }",
 	  { .end = PROGRAMS_REFUSED,
