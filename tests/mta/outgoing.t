@@ -257,6 +257,9 @@ def test_redirect():
                  'dmarc=pass (p=reject', 'header.from=bank.example',
                  'spf=pass smtp.mailfrom=srs.home.example'):
         tap.ok(what in said, 'it says there ' + what, said)
+    tap.ok(mail.count(b'by mx.home.example (Postfix') == 2,
+           'with Received of the way in and of the way out (RFC 5228 4.2)',
+           mail.decode(errors='replace'))
     tap.ok(header(mail, 'Return-Path').startswith('<SRS0='),
            'with a sender of ours', header(mail, 'Return-Path'))
     tap.ok(b'd=home.example' not in mail.split(b'DKIM-Signature:', 1)[1]
