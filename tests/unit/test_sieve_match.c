@@ -95,11 +95,31 @@ struct order_case {
 };
 
 static const struct order_case orders[] = {
-	{ CASEMAP, "a", "B", -1 },    { CASEMAP, "B", "a", 1 },
-	{ CASEMAP, "ab", "abc", -1 }, { CASEMAP, "_", "a", 1 },
-	{ OCTET, "a", "B", 1 },	      { OCTET, "a", "\xC3", -1 },
-	{ NUMERIC, "9", "10", -1 },   { NUMERIC, "x", "10", 1 },
-	{ NUMERIC, "10", "", -1 },    { NUMERIC, "", "x", 0 },
+	{ CASEMAP, "a", "B", -1 },
+	{ CASEMAP, "B", "a", 1 },
+	{ CASEMAP, "ab", "abc", -1 },
+	{ CASEMAP, "_", "a", 1 },
+	{ OCTET, "a", "B", 1 },
+	{ OCTET, "a", "\xC3", -1 },
+	{ NUMERIC, "9", "10", -1 },
+	{ NUMERIC, "x", "10", 1 },
+	{ NUMERIC, "0", "1", -1 },
+	{ NUMERIC, "1", "4294967298", -1 },
+	{ NUMERIC, "4294967298", "04294967298", 0 },
+	{ NUMERIC, "04294967298", "4294967298b", 0 },
+	{ NUMERIC, "04294967298", "", -1 },
+	{ NUMERIC, "x", "y", 0 },
+	{ NUMERIC, "2", "1", 1 },
+	{ CASEMAP, "\xC3\xA9", "\xC3\x89", 1 },
+	{ CASEMAP, "a", "A", 0 },
+	{ OCTET, "", "", 0 },
+	{ OCTET, "", "a", -1 },
+	{ OCTET, "a", "", 1 },
+	{ OCTET, "ab", "ab", 0 },
+	{ OCTET, "aa", "ab", -1 },
+	{ OCTET, "\xFF", "\x01", 1 },
+	{ NUMERIC, "10", "", -1 },
+	{ NUMERIC, "", "x", 0 },
 };
 
 static int sign(int number)
