@@ -24,6 +24,7 @@ SHARED_LIBS = -lcrypto -lcares -lcdb -linih -ljansson -lidn2 -licui18n -licuuc \
 # system that it was built on.
 STATIC_LIBS = -Wl,-z,pack-relative-relocs $(SHARED_LIBS) -licudata \
 	-lunistring -lstdc++ -lm
+ENTRY = $(if $(STATIC),-u early_start -e early_start)
 
 BUILD_NEEDS = gcc libc6-dev libssl-dev libc-ares-dev libcdb-dev libinih-dev \
 	libjansson-dev libidn2-dev libicu-dev libpcre2-dev libsieve2-dev \
@@ -58,7 +59,7 @@ SCRIPTS = $(wildcard tests/*.t tests/cli/*.t tests/mta/*.t)
 all: $(BUILD)/waxseal $(BUILD)/waxseal-submit
 
 $(BUILD)/waxseal: $(BUILD)/mda/main.o $(LIB)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(ENTRY) -o $@ $^ $(LIBS)
 
 # libcurl needs too much for STATIC.
 $(BUILD)/waxseal-submit: override STATIC =
@@ -168,7 +169,7 @@ $(BUILD)/tests/bench/opendkim: LIBS += -lopendkim
 $(BUILD)/static/waxseal: STATIC = 1
 $(BUILD)/static/waxseal: $(BUILD)/mda/main.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(ENTRY) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/bench/launch $(BUILD)/tests/bench/store: LIB =
 $(BUILD)/tests/bench/store: LIBS = -lcrypto
