@@ -6,7 +6,6 @@
 #define FILTER_ACTION_H
 
 #include "forged.h"
-#include "policy.h"
 #include "str.h"
 
 enum action_type {

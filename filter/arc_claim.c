@@ -39,17 +39,6 @@ static enum check_status read_status(struct str keyword)
 	return CHECK_NONE;
 }
 
-/* What follows the last "@", or all of it; empty unless it is a domain. */
-static struct str domain_of(struct arena *arena, struct str identity)
-{
-	size_t at = str_find_last(identity, '@');
-	struct str domain;
-
-	if (at < identity.len)
-		identity = str_skip(identity, at + 1);
-	return domain_to_ascii(arena, identity, &domain) ? domain : STR("");
-}
-
 static void claim_dkim(struct arena *arena, struct arc_claim *claim,
 		       const struct authres_result *result)
 {
@@ -63,7 +52,7 @@ static void claim_dkim(struct arena *arena, struct arc_claim *claim,
 	domain = authres_value(arena, result, STR("header"), STR("d"));
 	if (domain.len == 0)
 		domain = authres_value(arena, result, STR("header"), STR("i"));
-	domain = domain_of(arena, domain);
+	domain = domain_of_identity(arena, domain);
 	if (domain.len > 0)
 		claim->dkim_domains[claim->dkim_domain_count++] = domain;
 }
@@ -72,18 +61,18 @@ static void claim_dmarc(struct arena *arena, struct arc_claim *claim,
 			const struct authres_result *result)
 {
 	claim->dmarc = read_status(result->result);
-	claim->header_from =
-		domain_of(arena, authres_value(arena, result, STR("header"),
-					       STR("from")));
+	claim->header_from = domain_of_identity(
+		arena,
+		authres_value(arena, result, STR("header"), STR("from")));
 }
 
 static void claim_spf(struct arena *arena, struct arc_claim *claim,
 		      const struct authres_result *result)
 {
 	claim->spf = read_status(result->result);
-	claim->spf_domain =
-		domain_of(arena, authres_value(arena, result, STR("smtp"),
-					       STR("mailfrom")));
+	claim->spf_domain = domain_of_identity(
+		arena,
+		authres_value(arena, result, STR("smtp"), STR("mailfrom")));
 }
 
 static void read_results(struct arena *arena, struct str results,

@@ -146,3 +146,24 @@ bool domain_is_within(struct str name, struct str ancestor)
 	rest = name.len - ancestor.len;
 	return rest == 0 || name.ptr[rest - 1] == '.';
 }
+
+struct str domain_of_address(struct str address)
+{
+	size_t at = str_find_last(address, '@');
+
+	return at < address.len ? str_skip(address, at + 1) : STR("");
+}
+
+struct str domain_of_identity(struct arena *arena, struct str identity)
+{
+	size_t at = str_find_last(identity, '@');
+	struct str name =
+		at < identity.len ? str_skip(identity, at + 1) : identity;
+	struct str domain;
+
+	/* UTF-8 takes up to four times the room. */
+	return name.len <= 4 * LIMIT_DOMAIN &&
+			       domain_to_ascii(arena, name, &domain)
+		       ? domain
+		       : STR("");
+}

@@ -32,6 +32,11 @@ size_t domain_label_count(struct str name);
 struct str domain_parent(struct str name);
 /* The last n labels. */
 struct str domain_last_labels(struct str name, size_t n);
+/* What follows the last "@" of an address; empty without one. */
+struct str domain_of_address(struct str address);
+/* What follows the last "@", or all of it, to A-labels; empty unless that is a
+ * domain. */
+struct str domain_of_identity(struct arena *arena, struct str identity);
 /* name equals ancestor or ends in "." + ancestor, in any case. */
 bool domain_is_within(struct str name, struct str ancestor);
 

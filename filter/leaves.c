@@ -2,6 +2,7 @@
 
 #include "address.h"
 #include "compose.h"
+#include "domain.h"
 #include "limits.h"
 #include "mailto.h"
 #include "outbound.h"
@@ -17,11 +18,6 @@
 
 /* -- in whose name --------------------------------------------------------- */
 
-static struct str domain_of(struct str address)
-{
-	return str_skip(address, str_find_last(address, '@') + 1);
-}
-
 /* At a domain that is hosted here, or at which this mailbox has an address:
  * nobody else's mail is written here. */
 static bool is_our_domain(const struct leaving *leaving, struct str domain)
@@ -29,7 +25,7 @@ static bool is_our_domain(const struct leaving *leaving, struct str domain)
 	const struct str_list *own = &leaving->mail.own;
 
 	for (size_t i = 0; i < own->count; i++)
-		if (str_eq_nocase(domain_of(own->items[i]), domain))
+		if (str_eq_nocase(domain_of_address(own->items[i]), domain))
 			return true;
 	return str_list_has(&leaving->policy->local_domains, domain);
 }

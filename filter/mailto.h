@@ -4,7 +4,8 @@
 #ifndef FILTER_MAILTO_H
 #define FILTER_MAILTO_H
 
-#include "policy.h"
+#include "arena.h"
+#include "str.h"
 
 /* One "name=value" behind the "?", decoded. */
 struct mailto_field {

@@ -10,11 +10,6 @@
 
 /* -- whose address it is --------------------------------------------------- */
 
-static struct str domain_of(struct str address)
-{
-	return str_skip(address, str_find_last(address, '@') + 1);
-}
-
 static bool is_same_domain(struct arena *arena, struct str a, struct str b)
 {
 	struct str ascii_a, ascii_b;
@@ -30,7 +25,8 @@ static bool is_same_address(struct arena *arena, struct str a, struct str b)
 	struct str local_b = str_first(b, str_find_last(b, '@'));
 
 	return a.len > 0 && str_eq_nocase(local_a, local_b) &&
-	       is_same_domain(arena, domain_of(a), domain_of(b));
+	       is_same_domain(arena, domain_of_address(a),
+			      domain_of_address(b));
 }
 
 /* It is one of these, in any spelling of the domain. */

@@ -1,9 +1,11 @@
 #include "policy.h"
 
-bool str_list_has(const struct str_list *list, struct str item)
+#include "domain.h"
+
+bool policy_is_local(const struct policy *policy, struct str recipient,
+		     struct str domain)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (str_eq_nocase(list->items[i], item))
-			return true;
-	return false;
+	return domain.len > 0 &&
+	       (str_list_has(&policy->local_domains, domain) ||
+		str_eq_nocase(domain, domain_of_address(recipient)));
 }

@@ -9,17 +9,9 @@
 #include "ip.h"
 #include "str.h"
 
-struct str_list {
-	const struct str *items;
-	size_t count;
-};
-
-/* The same item, in any case. */
-bool str_list_has(const struct str_list *list, struct str item);
-
 /*
  * Lines of the score, each a key of the [scores] section.  Points are in
- * hundredths; the table in verdict.c holds names, defaults and words.
+ * hundredths; the table in score.c holds names, defaults and words.
  */
 enum score_rule {
 	SCORE_DMARC_FAIL_NONE,
@@ -90,5 +82,9 @@ struct policy {
 	struct script_limits scripts;
 	bool redirect_junk; /* scripts may send Junk on */
 };
+
+/* A domain that is hosted here, or that of the recipient's address. */
+bool policy_is_local(const struct policy *policy, struct str recipient,
+		     struct str domain);
 
 #endif

@@ -260,7 +260,7 @@ static void score_reply_to(struct judgement *judgement)
 	struct str domain;
 
 	if (judgement->authenticated ||
-	    !domain_is_local(judgement->policy, judgement->recipient, author))
+	    !policy_is_local(judgement->policy, judgement->recipient, author))
 		return;
 	domain = spoof_reply_to(judgement->context, judgement->message, author);
 	if (domain.len > 0)

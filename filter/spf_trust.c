@@ -10,21 +10,13 @@
 /* A reader: the domain that the value says failed SPF, or empty. */
 typedef struct str reader(struct arena *arena, struct str value);
 
-/* What follows the last "@", or all of it; empty unless it is a domain. */
+/* Some write it in quotes or brackets. */
 static struct str domain_of(struct arena *arena, struct str identity)
 {
-	size_t at = str_find_last(identity, '@');
-	struct str domain;
-
-	if (at < identity.len)
-		identity = str_skip(identity, at + 1);
 	while (identity.len > 0 &&
 	       str_find(STR("\"<> \t"), identity.ptr[identity.len - 1]) < 5)
 		identity.len--;
-	return identity.len <= 4 * LIMIT_DOMAIN &&
-			       domain_to_ascii(arena, identity, &domain)
-		       ? domain
-		       : STR("");
+	return domain_of_identity(arena, identity);
 }
 
 static struct str failed_in_results(struct arena *arena, struct str results)

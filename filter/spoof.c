@@ -10,21 +10,6 @@
 
 /* -- domains ------------------------------------------------------------------ */
 
-struct str domain_of_address(struct str address)
-{
-	size_t at = str_find_last(address, '@');
-
-	return at < address.len ? str_skip(address, at + 1) : STR("");
-}
-
-bool domain_is_local(const struct policy *policy, struct str recipient,
-		     struct str domain)
-{
-	return domain.len > 0 &&
-	       (str_list_has(&policy->local_domains, domain) ||
-		str_eq_nocase(domain, domain_of_address(recipient)));
-}
-
 /* One lies within the other, or the same organization by a tree walk. */
 static bool is_related(const struct check_context *context, struct str a,
 		       struct str b)
@@ -101,7 +86,7 @@ static struct display_claim claim_of(const struct claim_search *search,
 		return (struct display_claim){ .domain = STR("") };
 	return (struct display_claim){
 		.domain = domain,
-		.local = domain_is_local(search->policy, search->recipient,
+		.local = policy_is_local(search->policy, search->recipient,
 					 domain),
 	};
 }
@@ -150,7 +135,7 @@ static struct display_claim search_words(const struct claim_search *search,
 	struct str domain, rest = display;
 
 	while (next_shown(search->context->arena, &rest, false, &domain)) {
-		if (domain_is_local(search->policy, search->recipient,
+		if (policy_is_local(search->policy, search->recipient,
 				    domain) ||
 		    (str_eq_nocase(str_trim(display), domain) &&
 		     publishes_policy(search->context, domain)))

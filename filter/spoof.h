@@ -28,11 +28,6 @@ struct display_claim spoof_display(const struct check_context *context,
 				   const struct auth *auth,
 				   struct str recipient, bool authenticated);
 
-struct str domain_of_address(struct str address);
-/* Hosted here, or the domain of the recipient's address. */
-bool domain_is_local(const struct policy *policy, struct str recipient,
-		     struct str domain);
-
 /*
  * The domain of a Reply-To that leads out of the author's organization; empty
  * when there is none, or a mailing list may have set it.

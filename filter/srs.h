@@ -15,7 +15,6 @@
 #include <time.h>
 
 #include "arena.h"
-#include "policy.h"
 #include "str.h"
 
 enum srs_style { SRS_POSTSRSD, SRS_EXIM };

@@ -160,3 +160,11 @@ void char_to_hex(char c, char digits[2])
 	digits[0] = all[value >> 4];
 	digits[1] = all[value & 15];
 }
+
+bool str_list_has(const struct str_list *list, struct str item)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (str_eq_nocase(list->items[i], item))
+			return true;
+	return false;
+}

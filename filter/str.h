@@ -87,6 +87,14 @@ bool str_cut(struct str *rest, char sep, struct str *part);
 /* The whole of s is 1*DIGIT and no greater than max. */
 bool str_to_u64(struct str s, uint64_t max, uint64_t *number);
 
+struct str_list {
+	const struct str *items;
+	size_t count;
+};
+
+/* The same item, in any case. */
+bool str_list_has(const struct str_list *list, struct str item);
+
 /* ASCII classes that no locale changes. */
 static inline bool char_is_digit(char c)
 {

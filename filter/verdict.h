@@ -32,16 +32,6 @@ struct verdict {
 	size_t line_count;
 };
 
-/* Name, default points and meaning of a rule, for config and manual page. */
-struct score_rule_info {
-	const char *name, *meaning;
-	int points;
-};
-extern const struct score_rule_info score_rules[SCORE_RULES];
-
-/* "5.0", "-0.5", "1.25" for hundredths. */
-struct str score_text(struct arena *arena, int points);
-
 /* Whom a verdict is for, and what they know; texts may be empty. */
 struct reader {
 	struct str address; /* display names that claim its domain weigh more */

@@ -1,5 +1,6 @@
 #include "verdict_fields.h"
 
+#include "score.h"
 #include "buf.h"
 #include "fold.h"
 #include "limits.h"

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "../filter/verdict.h"
+#include "../filter/score.h"
 #include "file.h"
 #include "limits.h"
 #include "setting.h"

@@ -1,6 +1,7 @@
 #include "decide_log.h"
 
 #include "../filter/buf.h"
+#include "../filter/score.h"
 #include "limits.h"
 #include "log.h"
 #include "notice.h"

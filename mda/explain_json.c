@@ -1,5 +1,6 @@
 #include "explain.h"
 
+#include "../filter/score.h"
 #include "changes.h"
 #include "explain_json_checks.h"
 #include "member.h"

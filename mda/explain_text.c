@@ -1,5 +1,6 @@
 #include "explain.h"
 
+#include "../filter/score.h"
 #include "../filter/shown.h"
 #include "../filter/sieve/journal.h"
 #include "changes.h"

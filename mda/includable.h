@@ -7,7 +7,7 @@
 
 #include <sys/types.h>
 
-#include "../filter/policy.h"
+#include "../filter/str.h"
 #include "../filter/sieve/sieve.h"
 
 /* Files of a folder that end in ".sieve" and do not begin with ".", in the

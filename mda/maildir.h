@@ -8,7 +8,7 @@
 #include <sys/types.h>
 
 #include "../filter/arena.h"
-#include "../filter/policy.h"
+#include "../filter/str.h"
 #include "config.h"
 
 /* To others only a handle; copy.c uses the fields. */

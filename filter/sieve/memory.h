@@ -6,7 +6,7 @@
 #define FILTER_SIEVE_MEMORY_H
 
 #include "../arena.h"
-#include "../policy.h"
+#include "../str.h"
 
 /*
  * prefix, and SHA-256 of the texts in hexadecimal; each text counts with its

@@ -4,6 +4,7 @@
  */
 #include <assert.h>
 
+#include "../../filter/score.h"
 #include "../../filter/authres_parse.h"
 #include "../../filter/filter.h"
 #include "../../filter/grammar.h"

@@ -1,4 +1,5 @@
 /* waxseal.conf and -o: what is read, and what an error says. */
+#include "../../filter/score.h"
 #include "../../filter/verdict.h"
 #include "../../mda/config.h"
 #include "../tap.h"

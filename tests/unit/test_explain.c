@@ -1,3 +1,4 @@
+#include "../../filter/score.h"
 #include "../../mda/explain.h"
 
 #include <jansson.h>

@@ -1,3 +1,4 @@
+#include "../../filter/score.h"
 #include "../../filter/filter.h"
 
 #include "../tap.h"

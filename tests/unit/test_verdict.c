@@ -1,3 +1,4 @@
+#include "../../filter/score.h"
 #include "../../filter/verdict.h"
 
 #include "../tap.h"
