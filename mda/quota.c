@@ -5,10 +5,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../filter/buf.h"
+#include "interrupt.h"
 #include "path.h"
 
 #define NAME "maildirsize"
@@ -279,14 +281,47 @@ static bool is_current(const struct quota *quota,
 				  quota->limit.mails == limit->mails);
 }
 
+/* The file itself is replaced: a lock on it would be one on the old file. */
+static bool take_lock(struct quota *quota)
+{
+	quota->lock = path_open_level(quota->root, "tmp");
+	while (quota->lock >= 0 &&
+	       flock(quota->lock,
+		     LOCK_EX | (interrupt_pending() ? LOCK_NB : 0)) < 0) {
+		if (errno == EAGAIN)
+			return false;
+		if (errno == EINTR)
+			continue;
+		path_close(quota->lock);
+		quota->lock = -1;
+	}
+	return true;
+}
+
+/* Only who has a quota waits for others. */
+static bool open_locked(const struct quota_size *limit, struct quota *quota,
+			bool *good)
+{
+	*good = false;
+	if (!is_set(limit) && !read_file(quota) && !is_set(&quota->limit))
+		return true;
+	if (!take_lock(quota))
+		return false;
+	*good = read_file(quota);
+	return true;
+}
+
 bool quota_open(struct arena *arena, const struct maildir *maildir,
 		const struct quota_size *limit, struct quota *quota)
 {
+	bool good;
+
 	*quota = (struct quota){ .maildir = maildir,
-				 .root = open_root(maildir) };
-	if (quota->root < 0)
+				 .root = open_root(maildir),
+				 .lock = -1 };
+	if (quota->root < 0 || !open_locked(limit, quota, &good))
 		return false;
-	if (read_file(quota) && is_current(quota, limit))
+	if (good && is_current(quota, limit))
 		return true;
 	if (is_set(limit))
 		quota->limit = *limit;
@@ -298,8 +333,9 @@ bool quota_open(struct arena *arena, const struct maildir *maildir,
 
 void quota_close(struct quota *quota)
 {
+	path_close(quota->lock);
 	path_close(quota->root);
-	quota->root = -1;
+	quota->lock = quota->root = -1;
 }
 
 /* -- asking ---------------------------------------------------------------------- */

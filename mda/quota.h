@@ -16,6 +16,7 @@
 struct quota {
 	const struct maildir *maildir;
 	int root; /* the mailbox whose file it is; -1: nothing is kept */
+	int lock; /* its tmp/, locked; -1: it cannot be */
 	struct quota_size limit, used;
 	size_t lines; /* of the file */
 	time_t written; /* when the file was last changed */
@@ -29,6 +30,11 @@ struct quota {
  * nothing of it set: what the file says holds, and without a file there is no
  * quota.  In a folder marked "maildirfolder" the quota is that of the mailbox
  * above.  False with errno.
+ *
+ * From then on until quota_close() other deliveries wait here, so that no two of
+ * them take the same room.  Other programs have no lock on that file: with them
+ * the limit may be passed by what they add in that moment.  Where directories
+ * cannot be locked, as on NFS, that goes for us too.  EAGAIN: the time is up.
  */
 bool quota_open(struct arena *arena, const struct maildir *maildir,
 		const struct quota_size *limit, struct quota *quota);

@@ -63,20 +63,21 @@ static void cannot_keep(void)
 	log_line(LOG_LEVEL_WARNING, "maildirsize: %s", strerror(errno));
 }
 
-struct room room_open(struct arena *arena, const struct delivery *delivery,
-		      const struct copy *copies, size_t count)
+bool room_open(struct arena *arena, const struct delivery *delivery,
+	       const struct copy *copies, size_t count, struct room *room)
 {
-	struct room room = { .more = size_of(copies, count) };
-
+	*room = (struct room){ .more = size_of(copies, count) };
 	if (!quota_open(arena, delivery->maildir, &delivery->user->quota,
-			&room.quota)) {
+			&room->quota)) {
 		cannot_keep();
-		quota_close(&room.quota);
+		quota_close(&room->quota);
+		if (errno == EAGAIN)
+			return false;
 	}
-	if (!quota_has_room(arena, &room.quota, &room.more,
+	if (!quota_has_room(arena, &room->quota, &room->more,
 			    delivery->config->quota_grace, time(NULL)))
-		room.full = use_text(arena, &room.quota);
-	return room;
+		room->full = use_text(arena, &room->quota);
+	return true;
 }
 
 /* The highest threshold that lies above before and not above after; 0: none. */

@@ -14,10 +14,11 @@ struct room {
 	struct str full; /* "1.0 GiB of 1.0 GiB"; empty: there is room */
 };
 
-/* Asks for copies that are written, but not published.  A quota that cannot be
- * read holds no mail back. */
-struct room room_open(struct arena *arena, const struct delivery *delivery,
-		      const struct copy *copies, size_t count);
+/* Asks for copies that are written, but not published; until room_close() nobody
+ * else takes that room.  A quota that cannot be read holds no mail back.  False
+ * with errno: others had it until our time was up. */
+bool room_open(struct arena *arena, const struct delivery *delivery,
+	       const struct copy *copies, size_t count, struct room *room);
 
 /* They are published.  What the user is to be told of it now, because a
  * threshold of quota_warnings was crossed; or empty. */

@@ -20,7 +20,7 @@ struct storing storing_new(struct arena *arena, const struct delivery *delivery,
 		.outcome = outcome,
 		.stores = ARENA_ARRAY(arena, struct store, count),
 		.copies = ARENA_ARRAY(arena, struct copy, count),
-		.room.quota.root = -1,
+		.room.quota = { .root = -1, .lock = -1 },
 	};
 }
 
@@ -199,12 +199,13 @@ static void undo(struct storing *storing, size_t begin, enum record record)
 	storing->copy_count = begin;
 }
 
-/* Before any of them appears.  False with EDQUOT: they are too much. */
+/* Before any of them appears.  False with errno; EDQUOT: they are too much. */
 static bool has_room(struct storing *storing, size_t begin)
 {
-	storing->room =
-		room_open(storing->arena, storing->delivery,
-			  &storing->copies[begin], storing->copy_count - begin);
+	if (!room_open(storing->arena, storing->delivery,
+		       &storing->copies[begin], storing->copy_count - begin,
+		       &storing->room))
+		return false;
 	storing->full = storing->room.full;
 	if (storing->full.len > 0)
 		errno = EDQUOT;

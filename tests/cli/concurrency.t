@@ -140,6 +140,23 @@ def test_vacation():
     equal(subjects(".Again/new"), {"3": 8}, "known as a duplicate by each")
 
 
+def test_quota():
+    begin()
+    equal(finish([start(10)]), {0: 1}, "one mail")
+    new = os.path.join(maildir, "new")
+    size = sum(os.path.getsize(os.path.join(new, name))
+               for name in os.listdir(new))
+    options = ("-o", "quota=%d" % (size * 5 + size // 2), "-o",
+               "quota_grace=0")
+    equal(finish([start(i, *options) for i in range(20, 40)]),
+          {0: 4, 75: 16}, "20 at once where 4 more have room")
+    equal(len(os.listdir(new)), 5, "no more are there")
+    with open(os.path.join(maildir, "maildirsize")) as file:
+        lines = [line.split() for line in file][1:]
+    equal([sum(int(line[i]) for line in lines) for i in (0, 1)],
+          [size * 5, 5], "and as many are counted")
+
+
 class Reader(threading.Thread):
     """Moves what is new to cur/, and deletes every other of it."""
 
@@ -215,6 +232,7 @@ test_one_folder()
 test_new_folders()
 test_same_delivery()
 test_vacation()
+test_quota()
 test_reader()
 test_dns()
 shutil.rmtree(folder)

@@ -1,6 +1,7 @@
 /* maildirsize: what it says, when it is made anew, and when there is room. */
 #include "../../mda/quota.h"
 
+#include <sys/wait.h>
 #include <utime.h>
 
 #include "../scratch.h"
@@ -361,6 +362,32 @@ static void test_room(void)
 	quota_close(&quota);
 }
 
+/* Who wants to add something waits for who is about to. */
+static void test_lock(void)
+{
+	const struct quota_size mail = { 60, 1 };
+	struct quota quota, other;
+	pid_t pid;
+	int status;
+
+	fresh_box();
+	quota = opened(100, 0);
+	ok(quota_has_room(arena, &quota, &mail, 0, time(NULL)), "room for one");
+	pid = fork();
+	if (pid == 0) {
+		close(quota.lock);
+		other = opened(100, 0);
+		_exit(quota_has_room(arena, &other, &mail, 0, time(NULL)));
+	}
+	usleep(50 * 1000);
+	is_int(waitpid(pid, &status, WNOHANG), 0, "another one waits");
+	put("new/1,S=60", "x");
+	quota_add(arena, &quota, &mail);
+	quota_close(&quota);
+	waitpid(pid, &status, 0);
+	is_int(WEXITSTATUS(status), 0, "and finds no room for itself");
+}
+
 static void test_percent(void)
 {
 	const struct quota quota = { .root = -1, .limit = { 1000, 10 } };
@@ -392,6 +419,7 @@ int main(void)
 	test_strange();
 	test_mode();
 	test_room();
+	test_lock();
 	test_percent();
 	scratch_free(root);
 	arena_free(arena);
