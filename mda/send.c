@@ -160,7 +160,7 @@ static struct str sender_of(const struct outbox *outbox,
 	if (has_wish(&action->wish) && delivery->sender.len > 0 &&
 	    str_find(owner, '@') < owner.len)
 		return owner;
-	return vouch_sender(outbox->arena, delivery, outbox->outcome);
+	return vouch_sender(outbox->arena, delivery);
 }
 
 static enum program_status forward(const struct outbox *outbox,
@@ -175,7 +175,7 @@ static enum program_status forward(const struct outbox *outbox,
 		content_sent(arena, delivery->order, action->version,
 			     delivery->input, redirect_field(arena, owner));
 	const struct content sealed =
-		vouch_redirected(arena, delivery, &content, outbox->outcome);
+		vouch_redirected(arena, delivery, &content);
 
 	return send_content(outbox, action, &sealed,
 			    sender_of(outbox, action, owner), 0, error);
@@ -219,8 +219,8 @@ static enum program_status send_mail(const struct outbox *outbox,
 				     struct str *error)
 {
 	const struct content plain = { .parts = &action->mail, .count = 1 };
-	const struct content content = vouch_written(
-		outbox->arena, outbox->delivery, &plain, outbox->outcome);
+	const struct content content =
+		vouch_written(outbox->arena, outbox->delivery, &plain);
 	enum program_status status = PROGRAM_FAILED, one;
 
 	for (size_t i = 0; i <= action->arguments.count; i++) {

@@ -6,6 +6,7 @@
 
 #include "copy.h"
 #include "errand.h"
+#include "log.h"
 #include "path.h"
 #include "signer.h"
 #include "srs_secrets.h"
@@ -15,16 +16,18 @@ static time_t now_of(const struct delivery *delivery)
 	return delivery->config->now != 0 ? delivery->config->now : time(NULL);
 }
 
-static void tell(struct arena *arena, struct outcome *outcome,
-		 const char *about, struct str error)
+/* The user can do nothing about it. */
+static void tell_administrator(const char *about, struct str error)
 {
-	outcome_note(outcome, str_from(about), arena_cstr(arena, error));
+	char text[LOG_QUOTED];
+
+	log_line(LOG_LEVEL_WARNING, "%s: %s", about,
+		 log_quote(text, sizeof(text), error));
 }
 
 /* -- the envelope sender ------------------------------------------------------------ */
 
-struct str vouch_sender(struct arena *arena, const struct delivery *delivery,
-			struct outcome *outcome)
+struct str vouch_sender(struct arena *arena, const struct delivery *delivery)
 {
 	const struct secret *secret;
 	struct str error, result;
@@ -36,13 +39,13 @@ struct str vouch_sender(struct arena *arena, const struct delivery *delivery,
 		return delivery->sender;
 	secret = &delivery->secrets->srs;
 	if (!srs_secrets_read(arena, delivery->config, secret, &srs, &error)) {
-		tell(arena, outcome, "srs", error);
+		tell_administrator("srs", error);
 		return delivery->sender;
 	}
 	if (srs_forward(arena, &srs, delivery->sender, now_of(delivery),
 			&result, &why) != SRS_REFUSED)
 		return result;
-	tell(arena, outcome, "srs", str_from(why));
+	tell_administrator("srs", str_from(why));
 	return delivery->sender;
 }
 
@@ -110,8 +113,7 @@ static bool make_fields(struct arena *arena, const struct delivery *delivery,
 
 static struct content with_fields(struct arena *arena,
 				  const struct delivery *delivery, bool seal,
-				  const struct content *content,
-				  struct outcome *outcome)
+				  const struct content *content)
 {
 	const struct signer signer = signer_of(delivery, seal);
 	struct str fields;
@@ -120,22 +122,20 @@ static struct content with_fields(struct arena *arena,
 		return *content;
 	if (make_fields(arena, delivery, seal, content, &fields))
 		return on_top(arena, fields, content);
-	tell(arena, outcome, seal ? "seal" : "signature", fields);
+	tell_administrator(seal ? "seal" : "signature", fields);
 	return *content;
 }
 
 struct content vouch_redirected(struct arena *arena,
 				const struct delivery *delivery,
-				const struct content *content,
-				struct outcome *outcome)
+				const struct content *content)
 {
-	return with_fields(arena, delivery, true, content, outcome);
+	return with_fields(arena, delivery, true, content);
 }
 
 struct content vouch_written(struct arena *arena,
 			     const struct delivery *delivery,
-			     const struct content *content,
-			     struct outcome *outcome)
+			     const struct content *content)
 {
-	return with_fields(arena, delivery, false, content, outcome);
+	return with_fields(arena, delivery, false, content);
 }

@@ -106,6 +106,8 @@ class Sent:
         self.done = run(*before, WAXSEAL, "-c", room("conf"), "-d",
                         "bob@b.example", "-f", sender, *args, mail=mail)
         self.log = open(room("log")).read() + self.done.stderr.decode()
+        own = room("home/.sieve.log")
+        self.own_log = open(own).read() if os.path.exists(own) else ""
         self.args, self.mail = "", b""
         if os.path.exists(room("out/0")):
             with open(room("out/0"), "rb") as file:
@@ -306,6 +308,7 @@ def test_configuration():
     sent = Sent(MAIL, "-o", "srs_secrets=" + room("empty.secret"))
     ok(sent.sender == "ann@a.example" and "a secret a line" in sent.log,
        "no secret: the sender stays, and that is told", sent.log)
+    ok(sent.own_log == "", "none of that to the user", sent.own_log)
     if os.getuid() != 0:
         print("# the rest is for root")
         return
