@@ -37,9 +37,14 @@ struct condition {
 	uint64_t mask, value;
 };
 
+/* Some of what a call does that does many things: the second argument, an int.
+ * 0 ends the list. */
+#define COMMANDS 4
+
 struct call {
 	int number;
 	struct condition condition; /* mask 0: none */
+	uint32_t commands[COMMANDS]; /* none: any */
 };
 
 /* Any of these in the flags of an open() makes it more than reading. */
@@ -53,8 +58,8 @@ struct call {
 
 static const struct call decide_calls[] = {
 	{ .number = __NR_brk },
-	{ __NR_mmap, NO_PROGRAM },
-	{ __NR_mprotect, NO_PROGRAM },
+	{ .number = __NR_mmap, .condition = NO_PROGRAM },
+	{ .number = __NR_mprotect, .condition = NO_PROGRAM },
 	{ .number = __NR_munmap },
 	{ .number = __NR_mremap },
 	{ .number = __NR_madvise },
@@ -69,7 +74,7 @@ static const struct call decide_calls[] = {
 	{ .number = __NR_ppoll },
 	{ .number = __NR_recvfrom },
 	{ .number = __NR_recvmsg },
-	{ __NR_sendto, { 4, UINT64_MAX, 0 } },
+	{ .number = __NR_sendto, .condition = { 4, UINT64_MAX, 0 } },
 #ifdef __NR_poll
 	{ .number = __NR_poll },
 	{ .number = __NR_time },
@@ -81,17 +86,20 @@ static const struct call decide_calls[] = {
 };
 
 static const struct call read_calls[] = {
-	{ __NR_openat, { 2, OPEN_WRITES, O_RDONLY } },
+	{ .number = __NR_openat, .condition = { 2, OPEN_WRITES, O_RDONLY } },
 	{ .number = __NR_newfstatat },
 	{ .number = __NR_fstat },
 	{ .number = __NR_statx },
 	{ .number = __NR_lseek },
 	{ .number = __NR_pread64 },
 	{ .number = __NR_getdents64 },
-	{ .number = __NR_fcntl },
+	/* fdopendir() */
+	{ .number = __NR_fcntl, .commands = { F_GETFL, F_SETFD } },
 };
 
 static const struct call keep_mail_calls[] = {
+	{ .number = __NR_fcntl,
+	  .commands = { F_GETFL, F_SETFD, F_OFD_SETLK, F_OFD_SETLKW } },
 	{ .number = __NR_openat },
 	{ .number = __NR_writev },
 	{ .number = __NR_pwrite64 },
@@ -137,7 +145,8 @@ static const struct call keep_mail_calls[] = {
 };
 
 static const struct call ask_calls[] = {
-	{ __NR_sendmsg, { 0, UINT32_MAX, SECCOMP_SOCKET } },
+	{ .number = __NR_sendmsg,
+	  .condition = { 0, UINT32_MAX, SECCOMP_SOCKET } },
 };
 
 #ifdef SANITIZED
@@ -219,6 +228,8 @@ static void put_if(struct program *program, uint32_t value, uint8_t skip)
 #define HALF 4
 #define CALL_LEN 1
 #define CONDITION_LEN (2 * HALF + 1)
+/* And of commands, besides one for each. */
+#define COMMANDS_LEN 3
 
 /* The filter sees arguments by halves of 32 bits. */
 static void put_half(struct program *program, unsigned argument, bool high,
@@ -232,9 +243,42 @@ static void put_half(struct program *program, unsigned argument, bool high,
 	put_return(program, REFUSE);
 }
 
+static uint8_t count_commands(const struct call *call)
+{
+	uint8_t count = 0;
+
+	while (count < COMMANDS && call->commands[count] != 0)
+		count++;
+	return count;
+}
+
+/* What stands behind the number of a call. */
+static uint8_t limits_len(const struct call *call)
+{
+	uint8_t commands = count_commands(call);
+
+	return commands > 0		   ? COMMANDS_LEN + commands
+	       : call->condition.mask != 0 ? CONDITION_LEN
+					   : 0;
+}
+
 static uint8_t call_len(const struct call *call)
 {
-	return CALL_LEN + (call->condition.mask != 0 ? CONDITION_LEN : 0);
+	return CALL_LEN + limits_len(call);
+}
+
+/* The kernel, too, looks at the low half of it alone. */
+static void put_commands(struct program *program, const struct call *call)
+{
+	uint8_t count = count_commands(call);
+
+	put_load(program, offsetof(struct seccomp_data, args[1]) + LOW_HALF);
+	for (uint8_t i = 0; i < count; i++)
+		put(program, (struct sock_filter)BPF_JUMP(
+				     BPF_JMP | BPF_JEQ | BPF_K,
+				     call->commands[i], count - i, 0));
+	put_return(program, REFUSE);
+	put_return(program, SECCOMP_RET_ALLOW);
 }
 
 /* Allowed: skip statements further on. */
@@ -242,11 +286,13 @@ static void put_call(struct program *program, const struct call *call,
 		     uint8_t skip)
 {
 	const struct condition *condition = &call->condition;
+	uint8_t len = limits_len(call);
 
-	put(program, (struct sock_filter)BPF_JUMP(
-			     BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)call->number,
-			     condition->mask != 0 ? 0 : skip,
-			     condition->mask != 0 ? CONDITION_LEN : 0));
+	put(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+						  (uint32_t)call->number,
+						  len > 0 ? 0 : skip, len));
+	if (call->commands[0] != 0)
+		put_commands(program, call);
 	if (condition->mask == 0)
 		return;
 	put_half(program, condition->argument, false, (uint32_t)condition->mask,

@@ -308,7 +308,8 @@ def test_configuration():
     sent = Sent(MAIL, "-o", "srs_secrets=" + room("empty.secret"))
     ok(sent.sender == "ann@a.example" and "a secret a line" in sent.log,
        "no secret: the sender stays, and that is told", sent.log)
-    ok(sent.own_log == "", "none of that to the user", sent.own_log)
+    ok(not re.search("srs|seal|key|secret", sent.own_log),
+       "none of that to the user", sent.own_log)
     if os.getuid() != 0:
         print("# the rest is for root")
         return

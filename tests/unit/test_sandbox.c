@@ -1,4 +1,5 @@
 /* What the deciding process cannot do, tried from inside. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -333,6 +334,34 @@ static bool can_move_away(void)
 	       linkat(AT_FDCWD, path, AT_FDCWD, "/tmp/waxseal-nothing", 0) == 0;
 }
 
+/* A journal's lock, and what listing a folder asks. */
+static bool can_lock(void)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_len = 1 };
+	char path[64];
+	DIR *stream;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/locked", mailbox);
+	fd = open(path, O_RDWR | O_CREAT, 0600);
+	stream = fdopendir(open(mailbox, O_RDONLY | O_DIRECTORY));
+	return stream != NULL && fcntl(fd, F_OFD_SETLKW, &lock) == 0 &&
+	       fcntl(fd, F_OFD_SETLK, &lock) == 0;
+}
+
+/* A copy of a descriptor, signals about it, a lock that is lost with another
+ * descriptor, pipes that grow, seals. */
+static bool can_control(void)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_len = 1 };
+
+	return fcntl(1, F_DUPFD, 70) >= 0 ||
+	       fcntl(1, F_SETOWN, getpid()) == 0 ||
+	       fcntl(1, F_SETFL, O_ASYNC) == 0 ||
+	       fcntl(1, F_SETSIG, SIGIO) == 0 ||
+	       fcntl(1, F_SETLK, &lock) == 0 || errno != EPERM;
+}
+
 static const struct {
 	const char *name;
 	bool (*can)(void);
@@ -340,6 +369,8 @@ static const struct {
 } storing[] = {
 	{ "store", can_store, true, false },
 	{ "use memory", can_compute, true, false },
+	{ "lock a file", can_lock, true, false },
+	{ "control descriptors", can_control, false, false },
 	{ "run a program", can_exec, false, false },
 	{ "start a process", can_fork, false, false },
 	{ "send a signal", can_kill, false, false },
