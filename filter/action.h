@@ -47,10 +47,10 @@ struct feedback {
 
 /* What is told to whoever sends redirected mail on (RFC 6009 6, 7). */
 struct redirect_wish {
-	struct str
-		notify; /* as in NOTIFY= of RFC 3461 4.1; "" when not given */
-	struct str ret; /* "FULL", "HDRS" or "" */
-	struct str by; /* as in BY= of RFC 2852 4; "" when not given */
+	/* Each "" when not given. */
+	struct str notify; /* as in NOTIFY= of RFC 3461 4.1 */
+	struct str ret; /* "FULL" or "HDRS" */
+	struct str by; /* as in BY= of RFC 2852 4 */
 };
 
 struct action {
@@ -63,7 +63,7 @@ struct action {
 	bool implicit; /* by implicit keep */
 	bool keep; /* by "keep": later scripts may do otherwise */
 	struct str_list
-		flags; /* IMAP flags and keywords, as imap4flags has them */
+		flags; /* IMAP's, and keywords: as RFC 5232 2 has them */
 	size_t version; /* of the mail: 0 as it is, n the nth of versions */
 
 	/* ACTION_REDIRECT; or where a mail of ours goes to. */

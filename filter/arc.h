@@ -26,8 +26,7 @@ struct arc_claim {
 
 struct arc_set {
 	unsigned instance; /* 1.. */
-	struct dkim_result
-		ams; /* verified for every instance, for oldest-pass */
+	struct dkim_result ams; /* of every instance, for oldest_pass */
 	struct dkim_result seal; /* status of the ARC-Seal; domain = sealer */
 	enum check_status cv; /* what the seal claims: none, pass or fail */
 	struct arc_claim claim;
@@ -42,8 +41,9 @@ struct arc_result {
 			       * not pass */
 };
 
-struct arc_check;
+struct arc_check; /* between begin and finish */
 
+/* Reads the sets, announces the keys and asks for the body hashes. */
 struct arc_check *arc_begin(const struct check_context *context,
 			    const struct message *message,
 			    struct canon_fields *fields,

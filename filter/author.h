@@ -30,6 +30,7 @@ struct author {
 	size_t mailbox_count; /* > 1: several mailboxes of one domain */
 };
 
+/* In the arena, or slices of the message. */
 struct author author_find(struct arena *arena, const struct message *message);
 
 #endif

@@ -19,6 +19,7 @@ static inline struct trail trail_begin(const struct arena *arena,
 	return (struct trail){ arena, bytes.ptr };
 }
 
+/* What lies before at has been read: the lender is told. */
 void trail_leave(struct trail *trail, const char *at);
 
 /* The reader is there, and never goes back. */

@@ -39,6 +39,7 @@ struct reader {
 	struct str trusted; /* lines of trusted.h, besides the policy's */
 };
 
+/* Lives in the context's arena, and points into auth and message. */
 struct verdict verdict_judge(const struct check_context *context,
 			     const struct policy *policy,
 			     const struct message *message,

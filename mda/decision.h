@@ -37,10 +37,10 @@ bool order_encode(struct arena *arena, const struct order *order,
 		  struct str *bytes);
 
 /*
- * Slices of bytes.  mail_size: spans must lie within it.  Checks everything: lengths, enums,
- * folder names, addresses, that fields are well-formed header lines without
- * NUL or CR and that no line of them is empty, that log and reason are one
- * printable line.  False with *error.
+ * Slices of bytes.  mail_size: spans must lie within it.  Checks everything:
+ * lengths, enums, folder names, addresses, that fields are well-formed header
+ * lines without NUL or CR and that no line of them is empty, that log and reason
+ * are one printable line.  False with *error.
  */
 bool order_decode(struct arena *arena, struct str bytes, size_t mail_size,
 		  struct order *order, const char **error);

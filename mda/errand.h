@@ -19,8 +19,7 @@ enum errand_kind {
 
 struct errand {
 	enum errand_kind kind;
-	const struct action
-		*action; /* of the order; NULL: for no one of them */
+	const struct action *action; /* of the order; NULL: of none */
 	size_t recipient; /* 0: its address; n: the nth of its arguments */
 	struct str sender; /* of the envelope; "" is the null sender */
 	int mail_fd; /* a whole mail, to be read from its start */

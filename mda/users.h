@@ -5,9 +5,9 @@
  *	ann@home.example:vmail:vmail:/var/vmail/ann::
  *	@lists.example:5000:5000:/var/vmail/lists:/var/vmail/lists/%n:
  * uid and gid are numbers or names, and never root's.  maildir may be empty
- * (the configuration's) and may hold what user_expand() knows.  No options are
- * defined yet.  Empty fields at the end may be missing.  "@domain" stands for
- * all others of that domain.
+ * (the configuration's) and may hold what user_expand() knows.  The only option
+ * is quota=SIZE, as quota_size_parse() reads it.  Empty fields at the end may be
+ * missing.  "@domain" stands for all others of that domain.
  */
 #ifndef MDA_USERS_H
 #define MDA_USERS_H

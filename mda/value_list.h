@@ -6,7 +6,8 @@
 
 #include "value.h"
 
-/* struct str_list, separated by blanks or commas: domains as A-labels; names of header fields. */
+/* struct str_list, separated by blanks or commas: domains as A-labels; names of
+ * header fields. */
 value_reader value_domains, value_field_names;
 /* policy.trusted_relays and their count. */
 value_reader value_networks;
