@@ -28,15 +28,33 @@ static bool strip_padding(struct str *text)
 	return text->len % 4 != 1 && (padded == text->len || padded % 4 == 0);
 }
 
+/* Four characters are three bytes; false: one of them is none of the alphabet. */
+static bool decode_four(const char text[4], char bytes[3])
+{
+	unsigned a = base64_values[(unsigned char)text[0]];
+	unsigned b = base64_values[(unsigned char)text[1]];
+	unsigned c = base64_values[(unsigned char)text[2]];
+	unsigned d = base64_values[(unsigned char)text[3]];
+	unsigned all = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+
+	bytes[0] = (char)(all >> 16 & 0xff);
+	bytes[1] = (char)(all >> 8 & 0xff);
+	bytes[2] = (char)(all & 0xff);
+	return a != 0 && b != 0 && c != 0 && d != 0;
+}
+
 bool base64_decode(struct arena *arena, struct str text, struct str *bytes)
 {
 	char *out = arena_alloc(arena, text.len / 4 * 3 + 3);
 	unsigned held = 0, bits = 0;
-	size_t len = 0;
+	size_t len = 0, i = 0;
 
 	if (!strip_padding(&text))
 		return false;
-	for (size_t i = 0; i < text.len; i++) {
+	for (; i + 4 <= text.len; i += 4, len += 3)
+		if (!decode_four(text.ptr + i, out + len))
+			return false;
+	for (; i < text.len; i++) {
 		unsigned value = base64_values[(unsigned char)text.ptr[i]];
 
 		if (value == 0)

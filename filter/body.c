@@ -140,14 +140,6 @@ static bytes16 changes_at(const char *ptr)
 	return (bytes16)((here == '\t') | ((here == ' ') & (next == ' ')));
 }
 
-static bool has_any(bytes16 bytes)
-{
-	uint64_t halves[2];
-
-	memcpy(halves, &bytes, sizeof(halves));
-	return (halves[0] | halves[1]) != 0;
-}
-
 /*
  * Relaxed leaves the line as it is: no HTAB and no two SP in a row, so nearly
  * every line.  The last sixteen may overlap those before; the line's last byte
@@ -168,7 +160,7 @@ static bool is_reduced(struct str line)
 	for (size_t i = 0; i + step < line.len; i += step)
 		changes |= changes_at(line.ptr + i);
 	changes |= changes_at(line.ptr + line.len - step - 1);
-	return !has_any(changes);
+	return !bytes16_any(changes);
 }
 
 struct line {

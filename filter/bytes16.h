@@ -5,6 +5,8 @@
 #ifndef FILTER_BYTES16_H
 #define FILTER_BYTES16_H
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 typedef unsigned char bytes16 __attribute__((vector_size(16)));
@@ -16,6 +18,14 @@ static inline bytes16 bytes16_at(const char *ptr)
 
 	memcpy(&bytes, ptr, sizeof(bytes));
 	return bytes;
+}
+
+static inline bool bytes16_any(bytes16 bytes)
+{
+	uint64_t halves[2];
+
+	memcpy(&halves, &bytes, sizeof(halves));
+	return (halves[0] | halves[1]) != 0;
 }
 
 #endif

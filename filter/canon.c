@@ -61,19 +61,19 @@ static struct str field_relaxed(struct arena *arena, struct str name,
 	for (size_t i = 0; i < name.len; i++)
 		put(&out, char_lower(name.ptr[i]));
 	put(&out, ':');
-	for (size_t i = 0; i < value.len;) {
-		size_t end = line_end_at(value, i);
+	for (size_t i = 0; i < value.len; i++) {
+		char c = value.ptr[i];
 
-		if (end > 0) {
-			i += end;
-			continue;
-		}
-		if (!char_is_wsp(value.ptr[i])) {
+		if (char_is_wsp(c)) {
+			space = true;
+		} else if (c > ' ' || line_end_at(value, i) == 0) {
 			if (space && out.len > name.len + 1)
 				put(&out, ' ');
-			put(&out, value.ptr[i]);
+			put(&out, c);
+			space = false;
+		} else {
+			i += line_end_at(value, i) - 1;
 		}
-		space = char_is_wsp(value.ptr[i++]);
 	}
 	put_crlf(&out);
 	return (struct str){ out.ptr, out.len };

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bytes16.h"
 #include "limits.h"
 
 bool char_is_ftext(char c)
@@ -18,6 +19,21 @@ bool char_is_atext(char c)
 bool char_is_token(char c)
 {
 	return char_is_vchar(c) && strchr("()<>@,;:\\\"/[]?=", c) == NULL;
+}
+
+size_t grammar_visible(struct str s)
+{
+	size_t i = 0;
+
+	for (; i + sizeof(bytes16) <= s.len; i += sizeof(bytes16)) {
+		const bytes16 here = bytes16_at(s.ptr + i);
+
+		if (bytes16_any((bytes16)((here <= ' ') | (here == 0x7f))))
+			break;
+	}
+	while (i < s.len && (char_is_vchar(s.ptr[i]) || char_is_8bit(s.ptr[i])))
+		i++;
+	return i;
 }
 
 bool str_has_control(struct str s)

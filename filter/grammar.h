@@ -25,6 +25,9 @@ static inline bool char_is_8bit(char c)
 	return (unsigned char)c >= 0x80;
 }
 
+/* How many bytes at the front of s are VCHAR or 8-bit. */
+size_t grammar_visible(struct str s);
+
 /* A byte below SP (a tab too) or DEL. */
 bool str_has_control(struct str s);
 

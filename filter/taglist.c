@@ -21,12 +21,7 @@ static bool is_tag_name(struct str name)
 static bool is_tag_value(struct str value)
 {
 	for (;;) {
-		size_t run = 0;
-
-		while (run < value.len && (char_is_vchar(value.ptr[run]) ||
-					   char_is_8bit(value.ptr[run])))
-			run++;
-		value = str_skip(value, run);
+		value = str_skip(value, grammar_visible(value));
 		if (value.len == 0)
 			return true;
 		if (!grammar_fws(&value))
@@ -91,7 +86,7 @@ struct str tag_compact(struct arena *arena, struct str value)
 	struct buf compact = buf_new(arena, value.len);
 
 	while (value.len > 0) {
-		size_t run = 0;
+		size_t run = grammar_visible(value);
 
 		while (run < value.len && !char_is_space(value.ptr[run]))
 			run++;
