@@ -140,32 +140,10 @@ static bytes16 changes_at(const char *ptr)
 	return (bytes16)((here == '\t') | ((here == ' ') & (next == ' ')));
 }
 
-/*
- * Relaxed leaves the line as it is: no HTAB and no two SP in a row, so nearly
- * every line.  The last sixteen may overlap those before; the line's last byte
- * is no white space.
- */
-static bool is_reduced(struct str line)
-{
-	const size_t step = sizeof(bytes16);
-	bytes16 changes = { 0 };
-
-	if (line.len <= step) {
-		for (size_t i = 0; i + 1 < line.len; i++)
-			if (line.ptr[i] == '\t' ||
-			    (line.ptr[i] == ' ' && line.ptr[i + 1] == ' '))
-				return false;
-		return true;
-	}
-	for (size_t i = 0; i + step < line.len; i += step)
-		changes |= changes_at(line.ptr + i);
-	changes |= changes_at(line.ptr + line.len - step - 1);
-	return !bytes16_any(changes);
-}
-
 struct line {
 	struct str text; /* without the line end */
 	struct str crlf; /* the line end; empty when it is none */
+	bool reduced; /* relaxed changes nothing but what stands at its end */
 	bool part; /* of a long line */
 	bool ends; /* no part of it comes after this */
 };
@@ -177,11 +155,15 @@ static struct str without_blanks(struct str text)
 	return text;
 }
 
-static void emit_text(struct stream *stream, struct str text)
+static void emit_empty_lines(struct stream *stream)
 {
 	for (; stream->empty_lines > 0; stream->empty_lines--)
 		emit_crlf(stream);
-	if (stream->canon == CANON_RELAXED && !is_reduced(text))
+}
+
+static void emit_text(struct stream *stream, struct str text, bool reduced)
+{
+	if (stream->canon == CANON_RELAXED && !reduced)
 		emit_relaxed(stream, text);
 	else
 		emit(stream, text);
@@ -195,6 +177,21 @@ static void emit_end(struct stream *stream, struct str crlf)
 		emit_crlf(stream);
 }
 
+/* Where LF becomes CRLF no run is longer than a line: none is begun. */
+static bool gather_line(struct stream *stream, struct str text)
+{
+	char *end;
+
+	flush_run(stream);
+	end = stream->gather + stream->gathered;
+	if (text.len + 2 > GATHER - stream->gathered)
+		return false;
+	memcpy(end, text.ptr, text.len);
+	memcpy(end + text.len, "\r\n", 2);
+	stream->gathered += text.len + 2;
+	return true;
+}
+
 static void add_line(struct stream *stream, const struct line *line)
 {
 	struct str text = line->text;
@@ -205,7 +202,12 @@ static void add_line(struct stream *stream, const struct line *line)
 		stream->empty_lines++;
 		return;
 	}
-	emit_text(stream, text);
+	emit_empty_lines(stream);
+	if (line->crlf.len == 0 &&
+	    (line->reduced || stream->canon == CANON_SIMPLE) &&
+	    gather_line(stream, text))
+		return;
+	emit_text(stream, text, line->reduced);
 	emit_end(stream, line->crlf);
 }
 
@@ -221,7 +223,8 @@ static struct str relaxed_part(struct stream *stream, struct str part)
 		return text;
 	while (char_is_wsp(text.ptr[0]))
 		text = str_skip(text, 1);
-	emit_text(stream, STR(" "));
+	emit_empty_lines(stream);
+	emit(stream, STR(" "));
 	return text;
 }
 
@@ -231,9 +234,11 @@ static void add_part(struct stream *stream, const struct line *line)
 				  ? relaxed_part(stream, line->text)
 				  : line->text;
 
-	if (text.len > 0)
-		emit_text(stream, text);
-	stream->in_line |= text.len > 0;
+	if (text.len > 0) {
+		emit_empty_lines(stream);
+		emit_text(stream, text, line->reduced);
+		stream->in_line = true;
+	}
 	if (!line->ends)
 		return;
 	if (stream->in_line)
@@ -336,12 +341,38 @@ size_t body_hashes_want(struct body_hashes *hashes, enum canon canon,
 	return hashes->count++;
 }
 
+/*
+ * str_find(near, '\n'), and whether relaxed leaves what stands before as it is: no
+ * HTAB and no two SP in a row, so nearly every line.  The last sixteen may
+ * overlap those before; the last byte is nothing or white space to be dropped.
+ */
+static size_t look_for_end(struct str near, bool *reduced)
+{
+	const size_t step = sizeof(bytes16);
+	bytes16 changes = { 0 };
+	size_t end = 0;
+
+	while (end + step < near.len &&
+	       !bytes16_any((bytes16)(bytes16_at(near.ptr + end) == '\n'))) {
+		changes |= changes_at(near.ptr + end);
+		end += step;
+	}
+	end += str_find(str_skip(near, end), '\n');
+	if (end > step)
+		changes |= changes_at(near.ptr + end - step - 1);
+	*reduced = !bytes16_any(changes);
+	for (size_t i = 0; end <= step && i + 1 < end; i++)
+		*reduced &= near.ptr[i] != '\t' &&
+			    (near.ptr[i] != ' ' || near.ptr[i + 1] != ' ');
+	return end;
+}
+
 /* Takes the next line, or a part of it, off the front.  A CR at the end of a part
  * may belong to the line end. */
 static void next_line(struct str *rest, struct line *line)
 {
 	struct str near = str_first(*rest, PIECE);
-	size_t end = str_find(near, '\n');
+	size_t end = look_for_end(near, &line->reduced);
 	struct str text = str_first(near, end);
 	bool had_ended = line->ends;
 
