@@ -116,6 +116,9 @@ struct seen_store *seen_open(struct arena *arena, const char *path,
 
 void seen_close(struct seen_store *store)
 {
+	if (store->table != NULL)
+		table_close(store->table);
+	store->table = NULL;
 	path_close(store->journal);
 	path_close(store->folder);
 	store->journal = store->folder = -1;
@@ -199,14 +202,13 @@ static bool visit_begin(struct seen_store *store, struct visit *visit)
 	*visit = (struct visit){ .store = store };
 	visit->arena = arena_new(LIMIT_SEEN_ARENA, status_out_of_memory);
 	visit->locked = set_lock(store, F_WRLCK, 0);
-	return visit->locked && look_begin(visit->arena, store, &visit->look);
+	return visit->locked && look_begin(store, &visit->look);
 }
 
 static void visit_end(struct visit *visit)
 {
 	int error = errno;
 
-	look_end(&visit->look);
 	if (visit->locked)
 		set_lock(visit->store, F_UNLCK, 0);
 	arena_free(visit->arena);
@@ -302,14 +304,13 @@ static bool has(const struct seen *base, struct arena *arena, struct str key,
 	return look_find(arena, &view->look, key, now, &record);
 }
 
-/* The cdb stays mapped when its descriptor is closed. */
 const struct seen *seen_view(struct arena *arena, struct seen_store *store)
 {
 	struct view *view = ARENA_NEW(arena, struct view);
 
 	view->base.has = has;
 	if (set_lock(store, F_WRLCK, 0)) {
-		if (!look_begin(arena, store, &view->look))
+		if (!look_begin(store, &view->look))
 			view->look = (struct look){ 0 };
 		set_lock(store, F_UNLCK, 0);
 	}

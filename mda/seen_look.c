@@ -1,6 +1,7 @@
 #include "seen_look.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -101,14 +102,15 @@ static bool read_journal(struct seen_store *store, struct str *journal)
 	return ftruncate(store->journal, (off_t)store->known_len) == 0;
 }
 
-static void drop_table(const struct seen_store *store, struct look *look,
-		       const char *what)
+/* A delivery looks several times: the cdb stays open until another one is put
+ * in its place, by folding. */
+static bool is_in_place(const struct seen_store *store)
 {
-	seen_damaged(store, store->name, what);
-	if (look->table != NULL)
-		table_close(look->table);
-	look->table = NULL;
-	unlinkat(store->folder, store->name, 0);
+	struct stat now;
+
+	return store->table != NULL &&
+	       fstatat(store->folder, store->name, &now, 0) == 0 &&
+	       table_is_file(store->table, &now);
 }
 
 /* It lies at the file, not at what there is to open it with just now: a cdb
@@ -119,28 +121,30 @@ static bool is_damage(int error)
 	       error == EACCES || error == ENXIO || error == ENODEV;
 }
 
-bool look_begin(struct arena *arena, struct seen_store *store,
-		struct look *look)
+/* One that was there before stays mapped, for who looks at it. */
+static bool open_table(struct seen_store *store)
 {
 	struct str error;
 
-	*look = (struct look){ 0 };
-	if (!read_journal(store, &look->journal))
-		return false;
-	look->table = table_open_in(arena, store->folder, store->name, &error);
-	if (look->table != NULL || errno == ENOENT)
+	store->table =
+		table_open_in(store->arena, store->folder, store->name, &error);
+	if (store->table != NULL || errno == ENOENT)
 		return true;
 	if (!is_damage(errno))
 		return false;
-	drop_table(store, look, "it cannot be read");
+	seen_damaged(store, store->name, "it cannot be read");
+	unlinkat(store->folder, store->name, 0);
 	return true;
 }
 
-void look_end(struct look *look)
+bool look_begin(struct seen_store *store, struct look *look)
 {
-	if (look->table != NULL)
-		table_close(look->table);
-	look->table = NULL;
+	*look = (struct look){ 0 };
+	if (!read_journal(store, &look->journal) ||
+	    (!is_in_place(store) && !open_table(store)))
+		return false;
+	look->table = store->table;
+	return true;
 }
 
 /* The record of that key in a cdb: the whole value, and nothing else. */
@@ -272,7 +276,7 @@ static void fold(struct seen_store *store, time_t now)
 	struct look look;
 	bool done = false;
 
-	if (look_begin(arena, store, &look))
+	if (look_begin(store, &look))
 		fold.build = table_build_start_in(arena, store->folder,
 						  store->name, 0600, &error);
 	if (fold.build != NULL && fold_journal(arena, look.journal, &fold) &&
@@ -283,7 +287,6 @@ static void fold(struct seen_store *store, time_t now)
 	if (!done || ftruncate(store->journal, 0) < 0)
 		log_line(LOG_LEVEL_WARNING, "%s: not made smaller: %.*s",
 			 store->path, STR_ARG(error));
-	look_end(&look);
 	arena_free(arena);
 }
 

@@ -19,9 +19,10 @@ struct seen_store {
 	const char *path; /* for messages */
 	const char *name, *journal_name; /* in the folder */
 	bool synced;
-	struct arena *arena; /* for known */
+	struct arena *arena; /* for known, and for table */
 	char *known; /* of the journal, whole records: checked before */
 	size_t known_len, known_size;
+	struct table *table; /* the cdb when it was last looked at, or NULL */
 };
 
 /* Both, as they were at one moment. */
@@ -32,9 +33,7 @@ struct look {
 
 /* Under the journal's lock, all of these.  A damaged end of it is cut off, a
  * damaged cdb removed.  False with errno. */
-bool look_begin(struct arena *arena, struct seen_store *store,
-		struct look *look);
-void look_end(struct look *look);
+bool look_begin(struct seen_store *store, struct look *look);
 
 /* The newest of that key, unless it is past.  Slices of the look. */
 bool look_find(struct arena *arena, const struct look *look, struct str key,

@@ -22,6 +22,8 @@ static struct str complaint(struct arena *arena, const char *path,
 
 struct table {
 	struct cdb cdb;
+	dev_t device;
+	ino_t inode;
 };
 
 static const char *distrust(const struct stat *status)
@@ -50,8 +52,11 @@ struct table *table_open_in(struct arena *arena, int folder, const char *path,
 		errno = EPERM;
 	else if (cdb_init(&table->cdb, fd) < 0)
 		problem = "not a cdb";
-	if (problem == NULL)
+	if (problem == NULL) {
+		table->device = status.st_dev;
+		table->inode = status.st_ino;
 		return table;
+	}
 	*error = complaint(arena, path, problem);
 	path_close(fd);
 	return NULL;
@@ -69,6 +74,12 @@ void table_close(struct table *table)
 
 	cdb_free(&table->cdb);
 	path_close(fd);
+}
+
+bool table_is_file(const struct table *table, const struct stat *status)
+{
+	return table->device == status->st_dev &&
+	       table->inode == status->st_ino;
 }
 
 enum table_status table_find(struct arena *arena, struct table *table,

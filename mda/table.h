@@ -5,6 +5,7 @@
 #ifndef MDA_TABLE_H
 #define MDA_TABLE_H
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "../filter/arena.h"
@@ -23,6 +24,8 @@ struct table *table_open(struct arena *arena, const char *path,
 struct table *table_open_in(struct arena *arena, int folder, const char *path,
 			    struct str *error);
 void table_close(struct table *table);
+/* Whether that is the file it was opened from. */
+bool table_is_file(const struct table *table, const struct stat *status);
 
 enum table_status { TABLE_FOUND, TABLE_MISSING, TABLE_DAMAGED };
 
