@@ -1,7 +1,8 @@
 #!/bin/sh
-# The picture of the README holds: filter/ never looks up to mda/, asks nothing
-# of the world, keeps no state; two files know OpenSSL, one PCRE2, one c-ares,
-# three ICU; a file of filter/ includes only what stands in its own or a lower rank.
+# The picture of the README holds, and no file is missing in it: filter/ never
+# looks up to mda/, asks nothing of the world, keeps no state; two files know
+# OpenSSL, one PCRE2, one c-ares, three ICU; a file of filter/ includes only what
+# stands in its own or a lower rank.
 cd "$(dirname "$0")/.." || exit 1
 count=0 failed=0
 
@@ -78,5 +79,24 @@ result "each .c file of filter/ and mda/ has the header of its name" \
 		esac
 		[ -f "${c%.c}.h" ] || echo "$c"
 	done)"
+
+# map BEGIN END: the names in the README between these two lines.
+map()
+{
+	sed -n "/^$1/,/^$2/p" README | tr -c 'a-z0-9_' '\n' | sort -u
+}
+# missing MAP FILE...: those whose names are not in it.
+missing()
+{
+	names=$1
+	shift
+	for file in "$@"; do
+		name=${file##*/}
+		echo "$names" | grep -qx "${name%.*}" || echo "$file"
+	done
+}
+result "the README's map has each file" \
+	"$(missing "$(map 'filter\/ -- ' 'mda\/ -- ')" filter/*.[ch]
+	missing "$(map 'mda\/ -- ' 'tests\/')" mda/*.[ch])"
 echo "1..$count"
 exit $failed
