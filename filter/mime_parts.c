@@ -77,6 +77,16 @@ static void read_type(struct mime_part *part, const struct mime_field *field)
 
 static enum mime_encoding read_encoding(struct str value)
 {
+	static const struct {
+		struct str name;
+		enum mime_encoding encoding;
+	} names[] = {
+		{ STR_INIT("quoted-printable"), MIME_QUOTED_PRINTABLE },
+		{ STR_INIT("base64"), MIME_BASE64 },
+		{ STR_INIT("7bit"), MIME_IDENTITY },
+		{ STR_INIT("8bit"), MIME_IDENTITY },
+		{ STR_INIT("binary"), MIME_IDENTITY },
+	};
 	struct str word;
 
 	grammar_cfws(&value);
@@ -84,9 +94,10 @@ static enum mime_encoding read_encoding(struct str value)
 	while (value.len > 0 && char_is_token(value.ptr[0]))
 		value = str_skip(value, 1);
 	word.len -= value.len;
-	if (str_eq_nocase(word, STR("quoted-printable")))
-		return MIME_QUOTED_PRINTABLE;
-	return str_eq_nocase(word, STR("base64")) ? MIME_BASE64 : MIME_IDENTITY;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_eq_nocase(word, names[i].name))
+			return names[i].encoding;
+	return word.len > 0 ? MIME_UNKNOWN : MIME_IDENTITY;
 }
 
 /* ---- the tree ---- */
@@ -176,7 +187,8 @@ static void find_inside(struct finder *finder, struct mime_part *part,
 	} else if (str_eq_nocase(part->type, STR("message")) &&
 		   (str_eq_nocase(part->subtype, STR("rfc822")) ||
 		    str_eq_nocase(part->subtype, STR("global"))) &&
-		   part->encoding == MIME_IDENTITY) {
+		   part->encoding != MIME_QUOTED_PRINTABLE &&
+		   part->encoding != MIME_BASE64) {
 		split_entity(finder->arena, part->body, &header, &inner);
 		part->content = header;
 		find_in_entity(finder, part->body, PARENT_OTHER);
@@ -288,6 +300,7 @@ struct str mime_decode_content(struct arena *arena, enum mime_encoding encoding,
 	case MIME_BASE64:
 		return mime_decode_base64(arena, content);
 	case MIME_IDENTITY:
+	case MIME_UNKNOWN:
 		break;
 	}
 	return content;

@@ -8,7 +8,13 @@
 #include "arena.h"
 #include "message.h"
 
-enum mime_encoding { MIME_IDENTITY, MIME_QUOTED_PRINTABLE, MIME_BASE64 };
+/* What is encoded in a way that nobody knows is taken as it stands. */
+enum mime_encoding {
+	MIME_IDENTITY,
+	MIME_QUOTED_PRINTABLE,
+	MIME_BASE64,
+	MIME_UNKNOWN
+};
 
 /* Slices of the mail, but for charset and boundary. */
 struct mime_part {

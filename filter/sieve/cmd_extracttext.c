@@ -19,15 +19,15 @@ static void check_extracttext(struct checker *checker, const struct node *node)
 			     "this is no name of a variable");
 }
 
-/* In a charset that nobody knows, or not in the one it should be, or made of
- * parts: nothing. */
+/* In a charset or an encoding that nobody knows, or not in the charset it should
+ * be, or made of parts: nothing. */
 static struct str text_of_part(struct run *run, const struct loop *loop)
 {
 	struct parts *parts = draft_parts(run->draft);
 	const struct mime_part *part = &parts->list[loop->part].mime;
 	struct str text;
 
-	if (part->end > loop->part + 1 ||
+	if (part->end > loop->part + 1 || part->encoding == MIME_UNKNOWN ||
 	    (part->charset.len > 0 && !charset_is_known(part->charset)))
 		return STR("");
 	text = parts_text(parts, loop->part);

@@ -167,6 +167,31 @@ static const struct loop_case loops[] = {
 	  "foreverypart { if header \"subject\" \"pictures\" { set \"v\" "
 	  "\"${v}y\"; } }",
 	  "yyyyyyy" },
+	{ "address without :mime is about the mail",
+	  "foreverypart { if address \"from\" \"tim@example.com\" { set \"v\" "
+	  "\"${v}y\"; } }",
+	  "yyyyyyy" },
+	{ "address with :mime is about the part",
+	  "foreverypart { if address :mime :domain \"from\" \"example.com\" { "
+	  "set \"v\" \"${v}y\"; } else { set \"v\" \"${v}n\"; } }",
+	  "ynnnnnn" },
+	{ "address with :anychild, and what is within",
+	  "foreverypart { if address :mime :anychild \"from\" "
+	  "\"boss@example.org\" { set \"v\" \"${v}y\"; } else { set \"v\" "
+	  "\"${v}n\"; } }",
+	  "ynnnnyy" },
+	{ "exists without :mime is about the mail",
+	  "foreverypart { if exists \"content-md5\" { set \"v\" \"${v}y\"; } "
+	  "else { set \"v\" \"${v}n\"; } }",
+	  "nnnnnnn" },
+	{ "exists with :mime is about the part",
+	  "foreverypart { if exists :mime \"content-md5\" { set \"v\" "
+	  "\"${v}y\"; } else { set \"v\" \"${v}n\"; } }",
+	  "nnnnynn" },
+	{ "exists with :anychild, and what is within",
+	  "foreverypart { if exists :mime :anychild \"content-md5\" { set "
+	  "\"v\" \"${v}y\"; } else { set \"v\" \"${v}n\"; } }",
+	  "ynnnynn" },
 	/* RFC 5703 7 */
 	{ "text of a part",
 	  "foreverypart { if header :mime :subtype \"content-type\" \"plain\" "
@@ -213,6 +238,54 @@ static void test_loops(struct arena *arena)
 	}
 }
 
+/* RFC 5703 7: the text of a part that is hard to read; "-" is none. */
+static void test_extract(struct arena *arena)
+{
+	static const struct {
+		const char *name, *mail, *options, *value;
+	} texts[] = {
+		{ "a charset of another script",
+		  "Content-Type: text/plain; charset=koi8-r\n\n\xD0\xD2", "",
+		  "\xD0\xBF\xD1\x80" },
+		{ "two bytes for a character",
+		  "Content-Type: text/plain; charset=shift_jis\n\n\x82\xA0", "",
+		  "\xE3\x81\x82" },
+		{ "an unknown charset",
+		  "Content-Type: text/plain; charset=x-none\n\nabc", "", "-" },
+		{ "an invalid text of its charset",
+		  "Content-Type: text/plain; charset=utf-8\n\na\xFF", "", "-" },
+		{ "an unknown transfer encoding",
+		  "Content-Transfer-Encoding: x-none\n\nabc", "", "-" },
+		{ "characters, not bytes, are counted",
+		  "Content-Type: text/plain; "
+		  "charset=utf-8\n\n\xC3\xA4\xC3\xB6x",
+		  ":first 2", "\xC3\xA4\xC3\xB6" },
+		{ "more than there are", "A: b\n\nabc", ":first 100", "abc" },
+		{ "modifiers come last", "A: b\n\nabc", ":first 2 :upper",
+		  "AB" },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct str mail = str_from(texts[i].mail);
+		struct str kept = kept_mail(
+			arena,
+			arena_printf(arena,
+				     REQUIRE
+				     "set \"v\" \"x\"; foreverypart { "
+				     "extracttext %s \"v\"; } if string \"%s\" "
+				     "\"${v}-\" { addheader \"V\" \"equal\"; }",
+				     texts[i].options,
+				     strcmp(texts[i].value, "-") == 0
+					     ? "-"
+					     : arena_printf(arena, "%s-",
+							    texts[i].value)
+						       .ptr),
+			mail);
+
+		ok(str_starts(kept, STR("V: equal\n")), "%s", texts[i].name);
+	}
+}
+
 struct wrong_case {
 	const char *name, *script, *error;
 };
@@ -248,12 +321,32 @@ static void test_wrong(struct arena *arena)
 		       wrong[i].error, "%s", wrong[i].name);
 }
 
+static const struct {
+	const char *script, *extension;
+} required[] = {
+	{ "foreverypart { keep; }", "foreverypart" },
+	{ "if header :mime \"a\" \"b\" {}", "mime" },
+	{ "if exists :mime \"a\" {}", "mime" },
+	{ "if address :mime \"a\" \"b\" {}", "mime" },
+	{ "replace \"a\";", "replace" },
+	{ "enclose \"a\";", "enclose" },
+	{ "require \"foreverypart\"; foreverypart { extracttext \"a\"; }",
+	  "extracttext" },
+};
+
 int main(void)
 {
 	struct arena *arena = arena_new((size_t)256 << 20, NULL);
 
+	for (size_t i = 0; i < sizeof(required) / sizeof(required[0]); i++)
+		ok(str_find_str(compile(arena, str_from(required[i].script)),
+				arena_printf(arena,
+					     "needs the extension \"%s\"",
+					     required[i].extension)) < 200,
+		   "%s must be required", required[i].extension);
 	test_tests(arena);
 	test_loops(arena);
+	test_extract(arena);
 	test_wrong(arena);
 	arena_free(arena);
 	return done_testing();

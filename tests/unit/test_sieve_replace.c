@@ -37,6 +37,16 @@ static const struct replace_case cases[] = {
 	  "\"Original-Subject\";",
 	  "From: a@a.example\nOriginal-Subject: hi\nSubject: new\n"
 	  "MIME-Version: 1.0\n" TEXT "\ngone\n" },
+	{ "what is preserved stays, of the author, too", PLAIN,
+	  "replace :from \"b@b.example\" \"gone\"; deleteheader "
+	  "\"Original-From\"; deleteheader :index 1 :contains "
+	  "\"original-from\" \"a\";",
+	  "Subject: hi\nOriginal-From: a@a.example\nFrom: b@b.example\n"
+	  "MIME-Version: 1.0\n" TEXT "\ngone\n" },
+	{ "with an entity, subject and author say nothing", PLAIN,
+	  "replace :mime :subject \"x\" :from \"b@b.example\" "
+	  "\"Content-Type: text/html\n\n<b>\";",
+	  TOP "Content-Type: text/html\n\n<b>" },
 	{ "an author by variables that is none is ignored", PLAIN,
 	  "set \"a\" \"x y\"; replace :from \"${a}\" \"gone\";",
 	  TOP TEXT "\ngone\n" },
