@@ -171,10 +171,10 @@
 #define LIMIT_VACATION_PERIOD ((uint64_t)365 * 86400)
 #define LIMIT_DUPLICATE_PERIOD ((uint64_t)90 * 86400)
 /* What a script gives to a program: the specification asks for 16 arguments of
- * 1024 bytes; and the program's name, which is that of a file. */
+ * 1024 bytes, and names of 128 characters in UTF-8. */
 #define LIMIT_PROGRAM_ARGUMENTS ((size_t)16)
 #define LIMIT_PROGRAM_ARGUMENT ((size_t)4096)
-#define LIMIT_PROGRAM_NAME ((size_t)255)
+#define LIMIT_PROGRAM_NAME ((size_t)512)
 #define LIMIT_SIEVE_PIPES ((size_t)4)
 /* What a program makes of a mail, which is in memory as a whole. */
 #define LIMIT_PROGRAM_MAIL ((size_t)3 * 1024 * 1024)

@@ -191,7 +191,7 @@ static bool is_program(struct str name)
 {
 	return name.len > 0 && name.ptr[0] != '.' && name.ptr[0] != '-' &&
 	       str_find(name, '/') == name.len &&
-	       is_one_line(name, LIMIT_FOLDER_NAME);
+	       is_one_line(name, LIMIT_PROGRAM_NAME);
 }
 
 bool order_check_program(struct str name, const struct str_list *arguments)

@@ -108,6 +108,49 @@ static const struct {
 	  "2:25 \"filter\" takes no block; a \";\" ends it\n" },
 };
 
+/* Section 3 and 4: what must be possible, and what must not. */
+static void test_bounds(struct arena *arena)
+{
+	static const char *const bad[] = {
+		"",	    "a/b",	    "a\nb",	    "a\x7f",
+		"\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xFF"
+	};
+	struct buf longest = buf_new(arena, 600),
+		   arguments = buf_new(arena, 1 << 15);
+	struct said said;
+
+	for (size_t i = 0; i < 128; i++)
+		buf_add(&longest, STR("\xF0\x9F\x93\xA7"));
+	is_str(compile(arena, arena_printf(arena, ALL "filter \"%.*s\";",
+					   STR_ARG(buf_str(&longest)))),
+	       "", "a name of 128 characters");
+	ok(str_find_str(
+		   compile(arena, arena_printf(arena, ALL "filter \"%.*sx\";",
+					       STR_ARG(buf_str(&longest)))),
+		   STR("this is no name of a program")) < 200,
+	   "a longer one is not cut");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		ok(str_find_str(
+			   compile(arena,
+				   arena_printf(arena, ALL "execute \"%s\";",
+						bad[i])),
+			   STR("this is no name of a program")) < 200,
+		   "%zu: what no name holds", i);
+	for (size_t i = 0; i < 16; i++) {
+		buf_add(&arguments, i > 0 ? STR(", \"") : STR("[\""));
+		for (size_t n = 0; n < 1024; n++)
+			buf_add_char(&arguments, 'a');
+		buf_add(&arguments, STR("\""));
+	}
+	fake.answer = (struct programs_answer){ .end = PROGRAMS_DONE };
+	said = run_over(arena,
+			arena_printf(arena, ALL "execute \"p\" %.*s];",
+				     STR_ARG(buf_str(&arguments))),
+			STR("A: b\n\n"), true);
+	ok(!said.outcome.failed, "sixteen arguments of 1024 bytes");
+	ok(fake.asked.len > 16 * 1024, "reach the program");
+}
+
 static void test_compiling(struct arena *arena)
 {
 	for (size_t i = 0; i < sizeof(compiled) / sizeof(compiled[0]); i++)
@@ -260,6 +303,20 @@ static const struct run_case cases[] = {
 	      "\"2\"; deleteheader \"A\";",
 	  DONE("A: b\nB: c\n\nx\n"), NULL, "",
 	  "X: 1\nReceived: by mx\nB: c\nY: 2\n\nx\n", KEEP },
+	{ "an error behind it keeps the mail as it came",
+	  ALL "filter \"p\"; fileinto \"${v}\";", DONE("A: b\n\nx\n"), NULL, "",
+	  NULL, "failed: " },
+	{ "false changes no mail",
+	  ALL "if filter \"p\" { fileinto \"a\"; }",
+	  { .end = PROGRAMS_REFUSED,
+	    .output = STR_INIT("A: b\n\n"),
+	    .why = STR_INIT("status 1") },
+	  NULL,
+	  "",
+	  NULL,
+	  KEEP },
+	{ "no input, no output", ALL "execute \"p\";", DONE("x"),
+	  "p() < \"\" 0\n", "", NULL, KEEP },
 	{ "filed before, filtered after",
 	  ALL "fileinto \"a\"; filter \"p\"; fileinto \"b\";",
 	  DONE("Received: by mx\nA: b\n\nx\n"), NULL, "", NULL,
@@ -330,6 +387,7 @@ int main(void)
 	struct arena *arena = arena_new((size_t)1 << 28, NULL);
 
 	test_compiling(arena);
+	test_bounds(arena);
 	test_without(arena);
 	test_running(arena);
 	test_unavailable(arena);
