@@ -3,6 +3,9 @@
 
 #include <pcre2.h>
 
+#include <string.h>
+
+#include "../utf8.h"
 #include "match.h"
 
 /* And each step of PCRE2 as much as that many of ours. */
@@ -27,9 +30,82 @@ static bool has_back_references(const pcre2_code *code)
 	return highest > 0;
 }
 
+/* ---- what POSIX has and PCRE2 has not: [=a=] and [.a.] in brackets ---- */
+
+struct translation {
+	struct str rest; /* of the pattern */
+	char text[LIMIT_SIEVE_REGEX];
+	size_t len; /* never more than was read */
+};
+
+static void copy(struct translation *translation, size_t count)
+{
+	struct str piece = str_first(translation->rest, count);
+
+	memcpy(translation->text + translation->len, piece.ptr, piece.len);
+	translation->len += piece.len;
+	translation->rest = str_skip(translation->rest, count);
+}
+
+/* "[=a=]": no locale has others that are equal to it, and no element has several
+ * characters.  False: it is nothing of the kind. */
+static bool copy_element(struct translation *translation)
+{
+	struct str rest = translation->rest, end;
+	uint32_t code;
+	size_t size;
+
+	if (rest.len < 5 || (rest.ptr[1] != '=' && rest.ptr[1] != '.'))
+		return false;
+	size = utf8_decode(str_skip(rest, 2), &code);
+	end = str_skip(rest, 2 + size);
+	if (end.len < 2 || end.ptr[0] != rest.ptr[1] || end.ptr[1] != ']')
+		return false;
+	if (size == 1 && !char_is_alnum(rest.ptr[2]))
+		translation->text[translation->len++] = '\\';
+	translation->rest = str_skip(rest, 2);
+	copy(translation, size);
+	translation->rest = str_skip(end, 2);
+	return true;
+}
+
+/* At "["; up to the "]" that ends it, which may be its first character, too. */
+static void copy_brackets(struct translation *translation)
+{
+	copy(translation, 1);
+	if (str_starts(translation->rest, STR("^")))
+		copy(translation, 1);
+	if (str_starts(translation->rest, STR("]")))
+		copy(translation, 1);
+	while (translation->rest.len > 0 && translation->rest.ptr[0] != ']') {
+		struct str rest = translation->rest;
+
+		if (rest.ptr[0] == '\\')
+			copy(translation, 2);
+		else if (str_starts(rest, STR("[:")))
+			copy(translation, str_find_str(rest, STR(":]")) + 2);
+		else if (rest.ptr[0] != '[' || !copy_element(translation))
+			copy(translation, 1);
+	}
+}
+
+/* pattern: LIMIT_SIEVE_REGEX bytes at most. */
+static struct str translate(struct translation *translation, struct str pattern)
+{
+	*translation = (struct translation){ .rest = pattern };
+	while (translation->rest.len > 0)
+		if (translation->rest.ptr[0] == '[')
+			copy_brackets(translation);
+		else
+			copy(translation,
+			     translation->rest.ptr[0] == '\\' ? 2 : 1);
+	return (struct str){ translation->text, translation->len };
+}
+
 /* NULL with *error.  No \C: it would cut characters. */
 static pcre2_code *compile(struct str pattern, bool ignore_case, int *error)
 {
+	struct translation translation;
 	uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF |
 			   PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY |
 			   PCRE2_AUTO_CALLOUT;
@@ -41,6 +117,8 @@ static pcre2_code *compile(struct str pattern, bool ignore_case, int *error)
 		return NULL;
 	if (ignore_case)
 		options |= PCRE2_CASELESS;
+	if (str_find(pattern, '[') < pattern.len)
+		pattern = translate(&translation, pattern);
 	code = pcre2_compile(bytes(pattern), pattern.len, options, error,
 			     &offset, NULL);
 	if (code == NULL || !has_back_references(code))

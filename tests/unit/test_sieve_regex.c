@@ -28,6 +28,55 @@ static const struct regex_case cases[] = {
 	{ "aaa", "^a{2,3}$", false, "aaa" },
 	{ "cat or dog", "(cat|dog)", false, "cat|cat" },
 	{ "a-b-c", "(.*)-(.*)", false, "a-b-c|a-b|c" },
+	/* the draft's table */
+	{ "x", ".", false, "x" },
+	{ "\n", ".", false, NULL },
+	{ "b", "^[abc]$", false, "b" },
+	{ "d", "^[abc]$", false, NULL },
+	{ "c", "^[a-c]$", false, "c" },
+	{ "d", "^[^a-c]$", false, "d" },
+	{ "a", "^[^a-c]$", false, NULL },
+	{ "]", "^[]]$", false, "]" },
+	{ "a", "^[^]]$", false, "a" },
+	{ "^", "^[a^]$", false, "^" },
+	{ "-", "^[a-]$", false, "-" },
+	{ "a.c", "a\\.c", false, "a.c" },
+	{ "abc", "a\\.c", false, NULL },
+	{ "a*[(", "a\\*\\[\\(", false, "a*[(" },
+	{ "a1", "^[[:alnum:]]{2}$", false, "a1" },
+	{ "aB", "^[[:alpha:]]*$", false, "aB" },
+	{ " \t", "^[[:blank:]]*$", false, " \t" },
+	{ "\001", "^[[:cntrl:]]$", false, "\001" },
+	{ "09", "^[[:digit:]]*$", false, "09" },
+	{ "a!", "^[[:graph:]]*$", false, "a!" },
+	{ " ", "^[[:graph:]]$", false, NULL },
+	{ "ab", "^[[:lower:]]*$", false, "ab" },
+	{ "a b", "^[[:print:]]*$", false, "a b" },
+	{ ".,!", "^[[:punct:]]*$", false, ".,!" },
+	{ " \t", "^[[:space:]]*$", false, " \t" },
+	{ "AB", "^[[:upper:]]*$", false, "AB" },
+	{ "aF0", "^[[:xdigit:]]*$", false, "aF0" },
+	{ "g", "^[[:xdigit:]]$", false, NULL },
+	{ "a", "^[[=a=]]$", false, "a" },
+	{ "b", "^[[=a=]]$", false, NULL },
+	{ "b", "^[[=a=]b]$", false, "b" },
+	{ "-", "^[a[.-.]z]$", false, "-" },
+	{ "m", "^[a[.-.]z]$", false, NULL },
+	{ "]", "^[[.].]]$", false, "]" },
+	{ "\\", "^[[.\\.]]$", false, "\\" },
+	{ "\xC3\xA4", "^[x[=\xC3\xA4=]]$", false, "\xC3\xA4" },
+	{ "x[=a=]", "x\\[=a=\\]", false, "x[=a=]" },
+	{ "ac", "^ab?c$", false, "ac" },
+	{ "abbc", "^ab?c$", false, NULL },
+	{ "ac", "^ab*c$", false, "ac" },
+	{ "ac", "^ab+c$", false, NULL },
+	{ "abbc", "^ab+c$", false, "abbc" },
+	{ "aa", "^a{3}$", false, NULL },
+	{ "aaa", "^a{3}$", false, "aaa" },
+	{ "aaaa", "^a{3,}$", false, "aaaa" },
+	{ "aaaa", "^a{2,3}$", false, NULL },
+	{ "xb", "^(a|x)b$|^c$", false, "xb|x" },
+	{ "c", "^(a|x)b$|^c$", false, "c" },
 	/* characters, not bytes; what is no UTF-8 matches nothing */
 	{ "\xC3\xA4", "^.$", false, "\xC3\xA4" },
 	{ "\xC3\x84", "\xC3\xA4", true, "\xC3\x84" },
@@ -88,6 +137,15 @@ static void test_check(struct arena *arena)
 	ok(!regex_check(arena, STR("(a)\\1"), &problem), "back references");
 	is_str(problem, "there are no back references", "it says so");
 	ok(!regex_check(arena, STR("\xFF"), &problem), "no UTF-8");
+	ok(!regex_check(arena, STR("[[.space.]]"), &problem),
+	   "elements have no names");
+	ok(!regex_check(arena, STR("[[=ab=]]"), &problem),
+	   "nor several characters");
+	ok(!regex_check(arena, STR("[[=a=]"), &problem), "no end of brackets");
+	ok(!regex_check(arena, STR("[[:alpha"), &problem), "nor of a class");
+	ok(!regex_check(arena, STR("a["), &problem), "nor a beginning alone");
+	ok(!regex_check(arena, STR("[\\"), &problem), "nor a backslash");
+	ok(!regex_check(arena, STR("*a"), &problem), "nothing to repeat");
 	ok(!regex_check(arena, (struct str){ many, sizeof(many) }, &problem),
 	   "too long");
 	is_str(problem, "it is longer than 4096 bytes", "it says so");
