@@ -81,8 +81,8 @@ static struct recipient recipient(struct session *session)
 		.can_refuse = session->options.reject_by_exit,
 	};
 
-	/* The process that decides opens no file. */
-	tzset();
+	/* Reads the rules: the process that decides opens no file. */
+	session_local(0);
 	if (wanted.address.len == 0 && session->user_found)
 		wanted.address = str_from(session->user.name);
 	if (session->user_found)

@@ -58,7 +58,7 @@ void session_read_stored(struct session *session, const char *path);
 
 /* Seconds since 1970, unless the configuration says otherwise. */
 time_t session_now(const struct session *session);
-/* Local time: minutes east of UTC.  Reads no file after tzset(). */
+/* Local time: minutes east of UTC.  Reads a file the first time alone. */
 int session_local(time_t when);
 /* Local time now. */
 int session_zone(const struct session *session);
