@@ -132,7 +132,7 @@ if not filter "flood" {
 }
 END
 send mail
-is "$(kept 8192) $(kept toolong)" "1 1" "output is bounded"
+is "$(kept 16384) $(kept toolong)" "1 1" "output is bounded"
 program sleeps <<'END'
 sleep 60 &
 echo $! >PID
