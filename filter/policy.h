@@ -63,7 +63,7 @@ struct trusted {
 /* What one script may take; 0: as much as limits.h allows, which is the most in
  * any case. */
 struct script_limits {
-	uint64_t actions, redirects;
+	uint64_t actions, redirects, notifications;
 	uint64_t steps; /* LIMIT_SIEVE_WORK */
 	uint64_t includes, include_depth;
 };

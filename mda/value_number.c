@@ -104,22 +104,26 @@ bool value_script_limit(struct arena *arena, struct str value,
 	const struct script_limits *limits = &config->policy.scripts;
 	const struct {
 		const uint64_t *field;
-		uint64_t most;
+		uint64_t least, most;
 	} rows[] = {
-		{ &limits->actions, LIMIT_SIEVE_ACTIONS },
-		{ &limits->redirects, LIMIT_SIEVE_REDIRECTS },
-		{ &limits->steps, LIMIT_SIEVE_WORK },
-		{ &limits->includes, LIMIT_SIEVE_INCLUDES },
-		{ &limits->include_depth, LIMIT_SIEVE_INCLUDE_DEPTH },
+		{ &limits->actions, 1, LIMIT_SIEVE_ACTIONS },
+		{ &limits->redirects, 1, LIMIT_SIEVE_REDIRECTS },
+		{ &limits->notifications, 1, LIMIT_SIEVE_NOTIFICATIONS },
+		{ &limits->steps, 1, LIMIT_SIEVE_WORK },
+		{ &limits->includes, 1, LIMIT_SIEVE_INCLUDES },
+		/* RFC 6609 3.1: three levels with the script itself. */
+		{ &limits->include_depth, 2, LIMIT_SIEVE_INCLUDE_DEPTH },
 	};
-	uint64_t most = 0;
+	uint64_t least = 1, most = 0;
 
 	(void)arena;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].field == field)
+		if (rows[i].field == field) {
+			least = rows[i].least;
 			most = rows[i].most;
+		}
 	return str_to_u64(value, most, (uint64_t *)field) &&
-	       *(uint64_t *)field > 0;
+	       *(uint64_t *)field >= least;
 }
 
 bool value_now(struct arena *arena, struct str value, struct config *config,

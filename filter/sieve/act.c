@@ -16,7 +16,7 @@
 
 struct rule {
 	bool keeps; /* does not cancel the implicit keep */
-	uint64_t most; /* for one mail, if there is what */
+	uint64_t most; /* for one mail, if there is what; or run->limits */
 	const char *what; /* of which there would be more */
 	unsigned conflicts; /* bits of the types it cannot stand with */
 };
@@ -28,8 +28,7 @@ static const struct rule rules[ACTION_TYPES] = {
 	[ACTION_VACATION] = { .keeps = true,
 			      .conflicts = BIT(ACTION_REJECT) |
 					   BIT(ACTION_VACATION) },
-	[ACTION_NOTIFY] = { true, LIMIT_SIEVE_NOTIFICATIONS, "notifications",
-			    0 },
+	[ACTION_NOTIFY] = { true, 0, "notifications", 0 },
 	[ACTION_PIPE] = { false, LIMIT_SIEVE_PIPES, "programs",
 			  BIT(ACTION_REJECT) },
 	[ACTION_REPORT] = { true, LIMIT_SIEVE_REPORTS, "reports", 0 },
@@ -97,8 +96,14 @@ static size_t count_actions(const struct run *run, enum action_type type)
 
 static uint64_t most_of(const struct run *run, enum action_type type)
 {
-	return type == ACTION_REDIRECT ? run->limits.redirects
-				       : rules[type].most;
+	switch (type) {
+	case ACTION_REDIRECT:
+		return run->limits.redirects;
+	case ACTION_NOTIFY:
+		return run->limits.notifications;
+	default:
+		return rules[type].most;
+	}
 }
 
 /* There is room for one more of that type. */

@@ -227,6 +227,8 @@ static struct script_limits limits_of(const struct script_limits *wished)
 	return (struct script_limits){
 		.actions = at_most(wished->actions, LIMIT_SIEVE_ACTIONS),
 		.redirects = at_most(wished->redirects, LIMIT_SIEVE_REDIRECTS),
+		.notifications = at_most(wished->notifications,
+					 LIMIT_SIEVE_NOTIFICATIONS),
 		.steps = at_most(wished->steps, LIMIT_SIEVE_WORK),
 		.includes = at_most(wished->includes, LIMIT_SIEVE_INCLUDES),
 		.include_depth = at_most(wished->include_depth,

@@ -241,6 +241,9 @@ limited sieve_max_redirects=1 \
 limited sieve_max_redirects=1 \
 	'redirect "a@b.example"; redirect "c@b.example";' \
 	'more than 1 redirects' redirects
+limited sieve_max_notifications=1 \
+	'require "enotify"; notify "mailto:a@b.example"; notify "mailto:c@b.example";' \
+	'more than 1 notifications' notifications
 limited sieve_max_steps=3 'keep; keep; keep; keep;' 'takes too long' steps
 limited sieve_max_includes=1 'require "include"; include "one"; include "one";' \
 	'more than 1 scripts are included|no personal script' includes
@@ -249,6 +252,10 @@ is "$status" 75 "limits: one action is always possible"
 waxseal -c conf -d bob@b.example -o sieve_max_redirects=5 <mail
 is "$status" 75 "limits: no more than the program's own"
 like "$err" 'allowed is a number of 1 to 4' "which it names"
+
+waxseal -c conf -d bob@b.example -o sieve_max_include_depth=1 <mail
+is "$status" 75 "limits: three levels of scripts are always allowed (RFC 6609 3.1)"
+like "$err" 'allowed is a number of 2 to 10' "two that are included"
 
 # Local time is that of the date, not of now (RFC 5260 4.1).
 script home/.dovecot.sieve <<'EOS'

@@ -539,9 +539,9 @@ static void test_explosion(struct arena *arena)
 
 static void test_script_limits(struct arena *arena)
 {
-	const struct script_limits few = { .actions = 2,
-					   .redirects = 1,
-					   .steps = 1000 };
+	const struct script_limits few = {
+		.actions = 2, .redirects = 1, .notifications = 1, .steps = 1000
+	};
 
 	is_str(run_set(arena,
 		       STR("redirect \"a@y.example\"; "
@@ -549,6 +549,13 @@ static void test_script_limits(struct arena *arena)
 		       &few),
 	       "main: failed: 1:25 more than 1 redirects of one mail\n",
 	       "redirects");
+	is_str(run_set(arena,
+		       STR("require \"enotify\"; notify "
+			   "\"mailto:a@y.example\"; "
+			   "notify \"mailto:b@y.example\";\n"),
+		       &few),
+	       "main: failed: 1:49 more than 1 notifications of one mail\n",
+	       "notifications");
 	is_str(run_set(arena, STR("keep; redirect \"a@y.example\"; discard;\n"),
 		       &few),
 	       "main: failed: 1:31 more than 2 actions for one mail\n",
