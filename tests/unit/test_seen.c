@@ -197,6 +197,27 @@ static void test_bounds(void)
 	   "the journal too");
 }
 
+/* RFC 5230 4.2: no fewer than 1000 responses.  A key as vacation makes it. */
+static void test_thousand(void)
+{
+	struct seen_store *store = open_store("thousand");
+	size_t forgotten = 0;
+	char key[96];
+
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(key, sizeof(key), "vacation:%064u", i);
+		put(store, key, "", NOW + 86400);
+	}
+	for (unsigned i = 0; i < 1000; i++) {
+		struct str value, error;
+
+		snprintf(key, sizeof(key), "vacation:%064u", i);
+		forgotten += seen_find(arena, store, str_from(key), NOW, &value,
+				       &error) != SEEN_BEFORE;
+	}
+	is_int((long long)forgotten, 0, "a thousand answers are remembered");
+}
+
 /* -- damage ----------------------------------------------------------------- */
 
 static void cut(const char *from, const char *to, size_t len)
@@ -484,6 +505,7 @@ int main(void)
 	test_clock();
 	test_folding();
 	test_bounds();
+	test_thousand();
 	test_torn_journal();
 	test_flipped_journal();
 	test_torn_cdb();

@@ -8,6 +8,9 @@ static const char mail[] = "From: a@example.org\n"
 			   "Subject: ALERT: disk full\n"
 			   "X-Event-ID:  =?utf-8?q?=C3=A9v?=\n"
 			   " 1 \n"
+			   "X-Odd: =?x-none?q?a?=\n"
+			   "X-Ticket-ID: 7\n"
+			   "To: support@example.com\n"
 			   "\n";
 
 #define NOW ((time_t)1700000000)
@@ -70,6 +73,38 @@ static struct sieve_outcome run_over(struct arena *arena, const char *script,
 #define THEN " { discard; }"
 #define KEPT "keep (implicit)\n"
 
+/* The examples of RFC 7352 5. */
+#define TRASH                                                                  \
+	"require [\"duplicate\", \"fileinto\", \"mailbox\"];\n"                \
+	"if duplicate { fileinto :create \"Trash/Duplicate\"; }"
+#define ALERTS                                                                 \
+	"require [\"duplicate\", \"variables\", \"imap4flags\",\n"             \
+	"  \"fileinto\"];\n"                                                   \
+	"if header :matches \"subject\" \"ALERT: *\" {\n"                      \
+	"  if duplicate :seconds 60 :uniqueid \"${1}\" {\n"                    \
+	"    setflag \"\\\\seen\";\n"                                          \
+	"  }\n"                                                                \
+	"  fileinto \"Alerts\";\n"                                             \
+	"}"
+#define NOTICES(id, method)                                                    \
+	"require [\"variables\", \"envelope\", \"enotify\", \"duplicate\"];\n" \
+	"if envelope :matches \"from\" \"*\" { set \"sender\" \"${1}\"; }\n"   \
+	"if header :matches \"subject\" \"*\" { set \"subject\" \"${1}\"; }\n" \
+	"if string :comparator \"i;ascii-casemap\"\n"                          \
+	"  :matches \"${subject}\" \"Re:*\" { set \"subject\" \"${1}\"; }\n"   \
+	"if not duplicate :seconds 1800 :uniqueid \"" id "\" {\n"              \
+	"  notify :message \"[SIEVE] ${sender}: ${subject}\" \"" method        \
+	"\";\n}"
+#define TICKETS                                                                \
+	"require [\"duplicate\", \"imap4flags\"];\n"                           \
+	"if duplicate :header \"X-Event-ID\" :handle \"notifier\" {\n"         \
+	"  discard;\n}\n"                                                      \
+	"if allof (\n"                                                         \
+	"  duplicate :header \"X-Ticket-ID\" :handle \"support\",\n"           \
+	"  address \"to\" \"support@example.com\",\n"                          \
+	"  header :contains \"subject\" \"disk\") {\n"                         \
+	"  setflag \"\\\\seen\";\n}"
+
 static const struct {
 	const char *name;
 	const char *first, *second; /* scripts, one after the other */
@@ -122,6 +157,29 @@ static const struct {
 	{ "3: nothing of a script that fails",
 	  IF "duplicate" THEN "fileinto \"..\";", IF "duplicate" THEN, 0, 0,
 	  KEPT },
+	{ "3.1: a value that cannot be decoded",
+	  IF "duplicate :header \"X-Odd\"" THEN,
+	  IF "duplicate :uniqueid \"=?x-none?q?a?=\"" THEN, 1, 7 * DAY,
+	  "discard\n" },
+	{ "5.1: duplicates in a folder", TRASH, TRASH, 1, 7 * DAY,
+	  "fileinto :create \"Trash/Duplicate\"\n" },
+	{ "5.2: alerts of one event", ALERTS, ALERTS, 1, 60,
+	  "fileinto :flags \"\\\\seen\" \"Alerts\"\n" },
+	{ "5.3: a notice in half an hour",
+	  NOTICES("${sender}", "mailto:user@im.example.com"),
+	  NOTICES("${sender}", "mailto:user@im.example.com"), 1, 1800, KEPT },
+	{ "5.3: or for each subject",
+	  NOTICES("${sender} ${subject}", "mailto:user@im.example.com"),
+	  NOTICES("${sender} other", "mailto:user@im.example.com"), 1, 1800,
+	  "notify :importance \"2\" :message \"[SIEVE] mon@example.org: ALERT: "
+	  "disk full\" \"mailto:user@im.example.com\"\n" KEPT },
+	{ "5.3: with xmpp the script fails, and nothing is remembered",
+	  "require \"variables\"; set \"x\" \"\";",
+	  NOTICES("${sender}", "xmpp:user@im.example.com"), 0, 0,
+	  "failed: 7:51 nobody is notified by this: the only method here is "
+	  "\"mailto:\"\n" },
+	{ "5.4: two uses in one script", TICKETS, TICKETS, 2, 7 * DAY,
+	  "discard\n" },
 	{ "5.4: two uses",
 	  IF "duplicate :header \"X-Event-ID\" :handle \"notifier\"" THEN
 	     " if duplicate :header \"Message-ID\" :handle \"support\"" THEN,
@@ -137,7 +195,9 @@ static void remember(struct memory *memory, const struct marks *marks)
 
 static void test_duplicates(struct arena *arena)
 {
-	struct envelope envelope = { .recipient = STR("a@b.example") };
+	struct envelope envelope = { .recipient = STR("a@b.example"),
+				     .sender = sender_parse(
+					     STR("mon@example.org")) };
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
 		struct memory memory = { .seen = { has } };

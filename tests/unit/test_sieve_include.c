@@ -293,6 +293,12 @@ static const struct row {
 	  "== personal a\nrequire \"imap4flags\";\n"
 	  "if hasflag \"\\\\seen\" { addflag \"mine\"; }",
 	  "keep (implicit) :flags \"\\Seen\" \"mine\"\n" },
+	{ "duplicate: a test of another script is no delivery before",
+	  "require [\"include\", \"duplicate\"];\n"
+	  "include \"a\"; if duplicate :uniqueid \"x\" { discard; }\n"
+	  "== personal a\nrequire \"duplicate\";\n"
+	  "if duplicate :uniqueid \"x\" { discard; }",
+	  KEPT },
 	/* the examples of RFC 6609 */
 	{ "3.2: a default script and its parts",
 	  "require [\"include\"];\n"

@@ -1,182 +1,7 @@
-/* What leaves the machine, as scripts say it: the actions that come of a script,
- * or what is told about it.  The examples of each RFC are among the cases. */
-#include "sieve_case.h"
-
-static const char mail[] =
-	"From: \"Jeff Smith\" <coyote@desert.example.org>\n"
-	"To: \"Knitting Mailing List\" <knitting@example.com>\n"
-	"Subject: [Knitting] A new sweater\n"
-	"List-Id: Knitting Mailing List <knitting.example.com>\n"
-	"X-Blank: \n"
-	"\n"
-	"I just finished a great new sweater!\n";
-
-struct sending_case {
-	const char *name, *require, *script, *outcome;
-};
-
-#define KEPT "keep (implicit)\n"
-
-static const struct sending_case vacations[] = {
-	/* RFC 5230 */
-	{ "4.2: one of two texts", "vacation",
-	  "if header :contains \"subject\" \"cyrus\" {\n"
-	  "    vacation \"I'm out -- send mail to cyrus-bugs\";\n"
-	  "} else {\n"
-	  "    vacation \"I'm out -- call me at +1 304 555 0123\";\n"
-	  "}",
-	  "vacation :days 7 \"I'm out -- call me at +1 304 555 0123\"\n" KEPT },
-	{ "4.2: variables in the subject", "vacation\", \"variables",
-	  "if header :matches \"subject\" \"*\" {\n"
-	  "    vacation :subject \"Automatic response to: ${1}\"\n"
-	  "             \"I'm away -- send mail to foo in my absence\";\n"
-	  "}",
-	  "vacation :days 7 :subject \"Automatic response to: [Knitting] A "
-	  "new sweater\" \"I'm away -- send mail to foo in my "
-	  "absence\"\n" KEPT },
-	{ "4.2: a handle", "vacation",
-	  "if header :contains \"subject\" \"lunch\" {\n"
-	  "    vacation :handle \"ran-away\" \"I'm out and can't meet for "
-	  "lunch\";\n"
-	  "} else {\n"
-	  "    vacation :handle \"ran-away\" \"I'm out\";\n"
-	  "}",
-	  "vacation :days 7 :handle \"ran-away\" \"I'm out\"\n" KEPT },
-	{ "4.4: a MIME entity", "vacation",
-	  "vacation :mime text:\n"
-	  "Content-Type: multipart/alternative; boundary=foo\n"
-	  "\n"
-	  "--foo\n"
-	  "\n"
-	  "I'm at the beach relaxing.  Mmmm, surf...\n"
-	  "--foo--\n"
-	  ".\n"
-	  ";",
-	  "vacation :days 7 :mime \"Content-Type: multipart/alternative; "
-	  "boundary=foo\?\?\?\?--foo\?\?\?\?I'm at the beach relaxing.  "
-	  "Mmmm, surf...\?\?--foo--\?\?\"\n" KEPT },
-	{ "4.8: days and addresses", "vacation",
-	  "vacation :days 23 :addresses [\"tjs@example.edu\",\n"
-	  "                              \"ts4z@landru.example.edu\"]\n"
-	  "\"I'm away until October 19.\" ;",
-	  "vacation :days 23 :addresses \"tjs@example.edu\" "
-	  "\"ts4z@landru.example.edu\" \"I'm away until October 19.\"\n" KEPT },
-	{ "4.8: or a redirect", "vacation",
-	  "if header :contains \"from\" \"coyote@desert.example.org\" {\n"
-	  "    redirect \"pleeb@isp.example.org\";\n"
-	  "} else {\n"
-	  "    vacation \"Sorry, I'm away\";\n"
-	  "}",
-	  "redirect \"pleeb@isp.example.org\"\n" },
-	{ "7: by language", "vacation",
-	  "if header :contains [\"accept-language\", \"content-language\"] "
-	  "\"en\" { vacation \"I am away this week.\"; }\n"
-	  "else { vacation \"Estoy ausente esta semana.\"; }",
-	  "vacation :days 7 \"Estoy ausente esta semana.\"\n" KEPT },
-	{ "4.1: no day means one", "vacation", "vacation :days 0 \"x\";",
-	  "vacation :days 1 \"x\"\n" KEPT },
-	{ "4.1: a maximum, without an error", "vacation",
-	  "vacation :days 100000 \"x\";", "vacation :days 365 \"x\"\n" KEPT },
-	{ "4.1: a maximum of any number", "vacation",
-	  "vacation :days 4294967295 \"x\";",
-	  "vacation :days 365 \"x\"\n" KEPT },
-	{ "4.3: from", "vacation",
-	  "vacation :from \"Ann <ann@a.example>\" \"x\";",
-	  "vacation :days 7 :from \"Ann <ann@a.example>\" \"x\"\n" KEPT },
-	{ "4.3: a list of mailboxes", "vacation",
-	  "vacation :from \"a@a.example, b@b.example\" \"x\";",
-	  "vacation :days 7 :from \"a@a.example, b@b.example\" \"x\"\n" KEPT },
-	{ "4.3: an invalid from", "vacation",
-	  "vacation :from \"nobody\" \"x\";",
-	  "2:16 \"nobody\" is no mail address\n" },
-	{ "4.3: a from with a line end", "vacation",
-	  "vacation :from \"a@a.example\nBcc: b@b.example\" \"x\";",
-	  "2:16 \"a@a.example\?\?Bcc: b@b.example\" is no mail address\n" },
-	{ "4.3: variables make an invalid from", "vacation\", \"variables",
-	  "set \"f\" \"nobody\"; vacation :from \"${f}\" \"x\";",
-	  "failed: 2:34 \"nobody\" is no mail address\n" },
-	{ "4.5: an address that is none", "vacation",
-	  "vacation :addresses [\"a@a.example\", \"me\"] \"x\";",
-	  "2:37 warning: \"me\" is not one mail address: no mail is addressed "
-	  "to it\n" },
-	{ "4.7: once for each script", "vacation",
-	  "vacation \"a\";\nvacation \"b\";",
-	  "failed: 3:1 \"vacation\" cannot be done for a mail that has "
-	  "\"vacation\" of line 2\n" },
-	{ "4.7: the same twice, too", "vacation",
-	  "vacation \"a\"; vacation \"a\";",
-	  "failed: 2:15 \"vacation\" cannot be done for a mail that has "
-	  "\"vacation\" of line 2\n" },
-	{ "4.7: beside discard", "vacation", "vacation \"x\"; discard;",
-	  "vacation :days 7 \"x\"\ndiscard\n" },
-	{ "4.7: beside keep, fileinto and redirect", "vacation",
-	  "keep; fileinto \"a\"; redirect \"a@b.example\"; vacation \"x\";",
-	  "keep\nfileinto \"a\"\nredirect \"a@b.example\"\n"
-	  "vacation :days 7 \"x\"\n" },
-	{ "5: 8bit in a MIME header", "vacation",
-	  "vacation :mime \"Content-Type: text/plain; x=\xc3\xa9\n\nx\";",
-	  "2:16 this text has a MIME header with characters that are not "
-	  "ASCII\n" },
-	{ "5: 8bit in a MIME body", "vacation",
-	  "vacation :mime \"A: b\n\n\xc3\xa9\";",
-	  "vacation :days 7 :mime \"A: b\?\?\?\?\xc3\xa9\"\n" KEPT },
-	{ "5: 8bit by variables", "vacation\", \"variables",
-	  "set \"x\" \"\xc3\xa9\"; vacation :mime \"A: ${x}\n\n\";",
-	  "failed: 2:30 this text has a MIME header with characters that are "
-	  "not ASCII\n" },
-	{ "no tag of another", "vacation\", \"copy", "vacation :copy \"x\";",
-	  "2:10 vacation takes no \":copy\"\n" },
-	{ "a text is needed", "vacation", "vacation :days 1;",
-	  "2:1 wrong arguments; it is: vacation <reason: string>\n" },
-	{ "a NUL is no text", "vacation\", \"encoded-character",
-	  "vacation \"a${hex:00}b\";",
-	  "failed: 2:10 a NUL stands in this text\n" },
-	/* RFC 6131 */
-	{ "6131: seconds", "vacation-seconds",
-	  "vacation :addresses [\"tjs@example.edu\", "
-	  "\"ts4z@landru.example.edu\"]\n"
-	  "         :seconds 1800\n"
-	  "         \"I am in a meeting, and do not have access to email.\";",
-	  "vacation :seconds 1800 :addresses \"tjs@example.edu\" "
-	  "\"ts4z@landru.example.edu\" \"I am in a meeting, and do not have "
-	  "access to email.\"\n" KEPT },
-	{ "6131: no seconds", "vacation-seconds", "vacation :seconds 0 \"x\";",
-	  "vacation :seconds 0 \"x\"\n" KEPT },
-	{ "6131: the largest number", "vacation-seconds",
-	  "vacation :seconds 2147483648 \"x\";",
-	  "vacation :days 365 \"x\"\n" KEPT },
-	{ "6131: not with days", "vacation-seconds",
-	  "vacation :days 1 :seconds 1 \"x\";",
-	  "2:18 \":seconds\" cannot stand with \":days\"\n" },
-	{ "6131: needs require", "vacation", "vacation :seconds 1 \"x\";",
-	  "2:10 \":seconds\" needs the extension \"vacation-seconds\"; did "
-	  "you mean to write: require \"vacation-seconds\";\n" },
-	/* RFC 8580 */
-	{ "8580: a copy", "vacation\", \"fcc",
-	  "vacation :days 7 :from \"hemingway@example.com\"\n"
-	  "         :fcc \"INBOX.Sent\" \"Gone Fishin'\";",
-	  "vacation :days 7 :from \"hemingway@example.com\" :fcc \"Sent\" "
-	  "\"Gone Fishin'\"\n" KEPT },
-	{ "8580: created, with flags",
-	  "vacation\", \"fcc\", \"mailbox\", "
-	  "\"imap4flags",
-	  "vacation :fcc \"Sent\" :create :flags [\"\\\\Seen\"] \"x\";",
-	  "vacation :days 7 :fcc \"Sent\" :create :flags \"\\\\Seen\" "
-	  "\"x\"\n" KEPT },
-	{ "8580: flags are the copy's alone",
-	  "vacation\", \"fcc\", "
-	  "\"imap4flags",
-	  "setflag \"a\"; vacation :fcc \"Sent\" \"x\";",
-	  "vacation :days 7 :fcc \"Sent\" \"x\"\n"
-	  "keep (implicit) :flags \"a\"\n" },
-	{ "8580: flags without a copy", "vacation\", \"imap4flags",
-	  "vacation :flags \"a\" \"x\";", "2:1 \":flags\" needs \":fcc\"\n" },
-	{ "8580: not for reject", "reject\", \"fcc", "reject :fcc \"a\" \"x\";",
-	  "2:8 reject takes no \":fcc\"\n" },
-	{ "8580: a name that is none", "vacation\", \"fcc",
-	  "vacation :fcc \"../a\" \"x\";",
-	  "2:15 the name of the folder for a copy has an empty level\n" },
-};
+/* What leaves the machine, as scripts say it: refusals (RFC 5429), redirects
+ * (RFC 6009), what programs get, reports.  Answers and notices:
+ * test_sieve_vacation.c, test_sieve_notify.c. */
+#include "sending_case.h"
 
 static const struct sending_case refusals[] = {
 	/* RFC 5429 */
@@ -199,6 +24,31 @@ static const struct sending_case refusals[] = {
 	  "if size :over 100K { reject \"too big\"; }", KEPT },
 	{ "2.2: UTF-8", "reject", "reject \"M\xc3\xb6w\";",
 	  "reject \"M\xc3\xb6w\"\n" },
+	{ "2.1: needs require", "fileinto", "ereject \"a\";",
+	  "2:1 \"ereject\" needs the extension \"ereject\"; did you mean to "
+	  "write: require \"ereject\";\n" },
+	{ "2.2: needs require", "ereject", "reject \"a\";",
+	  "2:1 \"reject\" needs the extension \"reject\"; did you mean to "
+	  "write: require \"reject\";\n" },
+	{ "2.2: a mail that is too big", "reject",
+	  "if size :over 10 {\n"
+	  "    reject text:\n"
+	  "Your message is too big.  If you want to send me a big attachment,\n"
+	  "put it on a public web site and send me a URL.\n"
+	  "M\xc3\xb6w.\n"
+	  ".\n"
+	  "    ;\n"
+	  "}",
+	  "reject \"Your message is too big.  If you want to send me a big "
+	  "attachment,??put it on a public web site and send me a URL.??"
+	  "M\xc3\xb6w.??\"\n" },
+	{ "2.4: nor ereject with either", "ereject\", \"vacation",
+	  "vacation \"a\"; ereject \"b\";",
+	  "failed: 2:15 \"ereject\" cannot be done for a mail that has "
+	  "\"vacation\" of line 2\n" },
+	{ "2.4: ereject once", "ereject", "ereject \"a\"; ereject \"b\";",
+	  "failed: 2:14 \"ereject\" cannot be done for a mail that has "
+	  "\"ereject\" of line 2\n" },
 	{ "2.5: by spamtest",
 	  "ereject\", \"spamtest\", \"relational\", "
 	  "\"comparator-i;ascii-numeric",
@@ -245,184 +95,6 @@ static const struct sending_case refusals[] = {
 	{ "needs require", "reject", "ereject \"a\";",
 	  "2:1 \"ereject\" needs the extension \"ereject\"; did you mean to "
 	  "write: require \"ereject\";\n" },
-};
-
-static const struct sending_case notices[] = {
-	/* RFC 5435 3.7 */
-	{ "example 1: for the boss", "enotify\", \"variables",
-	  "if header :contains \"from\" \"coyote@desert.example.org\" {\n"
-	  "    notify :importance \"1\"\n"
-	  "        :message \"This is probably very important\"\n"
-	  "                    \"mailto:alm@example.com\";\n"
-	  "    stop;\n"
-	  "}",
-	  "notify :importance \"1\" :message \"This is probably very "
-	  "important\" \"mailto:alm@example.com\"\n" KEPT "stopped\n" },
-	{ "example 1: for the list", "enotify\", \"variables",
-	  "if header :contains \"to\" \"knitting@example.com\" {\n"
-	  "    if header :matches \"Subject\" \"*\" {\n"
-	  "        set \"subject\" \"${1}\";\n"
-	  "    }\n"
-	  "    if header :matches \"From\" \"*\" {\n"
-	  "        set \"from\" \"${1}\";\n"
-	  "    }\n"
-	  "    notify :importance \"3\"\n"
-	  "        :message \"[SIEVE] ${from}: ${subject}\"\n"
-	  "        \"mailto:alm@example.com\";\n"
-	  "    fileinto \"INBOX.sieve\";\n"
-	  "}",
-	  "notify :importance \"3\" :message \"[SIEVE] \\\"Jeff Smith\\\" "
-	  "<coyote@desert.example.org>: [Knitting] A new sweater\" "
-	  "\"mailto:alm@example.com\"\nfileinto \"sieve\"\n" },
-	{ "example 2: by the envelope",
-	  "enotify\", \"variables\", "
-	  "\"envelope",
-	  "if header :matches \"from\" \"*@*.example.org*\" {\n"
-	  "    if envelope :all :matches \"from\" \"*\" {\n"
-	  "        set \"env_from\" \" [really: ${1}]\";\n"
-	  "    }\n"
-	  "    if header :matches \"Subject\" \"*\" {\n"
-	  "        set \"subject\" \"${1}\";\n"
-	  "    }\n"
-	  "    if address :matches :all \"from\" \"*\" {\n"
-	  "        set \"from_addr\" \"${1}\";\n"
-	  "    }\n"
-	  "    notify :message \"${from_addr}${env_from}: ${subject}\"\n"
-	  "                    \"mailto:alm@example.com\";\n"
-	  "}",
-	  "notify :importance \"2\" :message \"coyote@desert.example.org "
-	  "[really: list-bounces@example.com]: [Knitting] A new sweater\" "
-	  "\"mailto:alm@example.com\"\n" KEPT },
-	{ "example 3: a method that is not here", "enotify\", \"variables",
-	  "set \"notif_method\"\n"
-	  "\"xmpp:tim@example.com?message;subject=SIEVE\";\n"
-	  "if not string :is \"${notif_method}\" \"\" {\n"
-	  "    notify \"${notif_method}\";\n"
-	  "}",
-	  "failed: 5:12 nobody is notified by this: the only method here is "
-	  "\"mailto:\"\n" },
-	{ "the same, known before it runs", "enotify",
-	  "notify \"tel:+14085551212\";",
-	  "2:8 warning: to notify by this is an error: the only method here "
-	  "is \"mailto:\"\n" },
-	{ "example 4: valid methods", "enotify",
-	  "if not valid_notify_method [\"mailto:\",\n"
-	  "        \"http://gw.example.net/notify?test\"] {\n"
-	  "    stop;\n"
-	  "}",
-	  KEPT "stopped\n" },
-	{ "4: all of them are valid", "enotify",
-	  "if valid_notify_method [\"mailto:\", \"mailto:a@b.example\"] { "
-	  "discard; }",
-	  "discard\n" },
-	{ "4: an invalid one", "enotify",
-	  "if valid_notify_method \"mailto:a b@b.example\" { discard; }",
-	  KEPT },
-	{ "example 5: not known to be online", "enotify",
-	  "if notify_method_capability\n"
-	  "       \"xmpp:tim@example.com?message;subject=SIEVE\"\n"
-	  "       \"Online\" \"yes\" {\n"
-	  "    discard;\n"
-	  "} else {\n"
-	  "    notify :message \"You got mail\" \"mailto:a@b.example\";\n"
-	  "}",
-	  "notify :importance \"2\" :message \"You got mail\" "
-	  "\"mailto:a@b.example\"\n" KEPT },
-	{ "5436 2.2: maybe online", "enotify",
-	  "if notify_method_capability \"mailto:a@b.example\" \"ONLINE\" "
-	  "\"maybe\" { discard; }",
-	  "discard\n" },
-	{ "5: a capability that is none", "enotify",
-	  "if notify_method_capability \"mailto:a@b.example\" \"x\" \"\" { "
-	  "discard; }",
-	  KEPT },
-	{ "5: it is counted", "enotify\", \"relational",
-	  "if notify_method_capability :count \"eq\" \"mailto:a@b.example\" "
-	  "\"online\" \"1\" { discard; }",
-	  "discard\n" },
-	{ "example 6: encodeurl", "enotify\", \"variables",
-	  "set :encodeurl \"body_param\" \"Safe body&evil=evilbody\";\n"
-	  "notify \"mailto:tim@example.com?body=${body_param}\";",
-	  "notify :importance \"2\" \"mailto:tim@example.com?body=Safe%20"
-	  "body%26evil%3Devilbody\"\n" KEPT },
-	{ "6: encodeurl needs enotify", "variables",
-	  "set :encodeurl \"a\" \"b\";",
-	  "2:5 \":encodeurl\" needs the extension \"enotify\"; did you mean "
-	  "to write: require \"enotify\";\n" },
-	{ "6: its precedence", "enotify\", \"variables",
-	  "set :encodeurl :length \"a\" \"\xc3\xa9 \"; fileinto \"${a}\";",
-	  "fileinto \"9\"\n" },
-	{ "6: after quotewildcard", "enotify\", \"variables",
-	  "set :encodeurl :quotewildcard \"a\" \"*-._~\"; fileinto \"${a}\";",
-	  "fileinto \"%5C%2A-/_~\"\n" },
-	{ "variables that are not encoded", "enotify\", \"variables",
-	  "if header :matches \"subject\" \"*\" {\n"
-	  "notify \"mailto:a@b.example?body=${1}\"; }",
-	  "failed: 3:8 nobody is notified by this: text that must be "
-	  "percent-encoded\n" },
-	/* RFC 5436 3 */
-	{ "5436 3: the example", "enotify\", \"variables",
-	  "if header :contains \"list-id\" \"knitting.example.com\" {\n"
-	  "  if header :matches \"Subject\" \"[*] *\" {\n"
-	  "    notify :message \"From ${1} list: ${2}\"\n"
-	  "        :importance \"3\"\n"
-	  "        \"mailto:0123456789@sms.example.net?to=backup@example.com\""
-	  ";\n"
-	  "  }\n"
-	  "}",
-	  "notify :importance \"3\" :message \"From Knitting list: A new "
-	  "sweater\" \"mailto:0123456789@sms.example.net?to=backup@example."
-	  "com\"\n" KEPT },
-	{ "5436 2.7: not twice the same", "enotify",
-	  "notify \"mailto:a@b.example\"; notify \"mailto:a@b.example\";",
-	  "notify :importance \"2\" \"mailto:a@b.example\"\n" KEPT },
-	{ "3: beside all others", "enotify\", \"reject",
-	  "notify \"mailto:a@b.example\"; reject \"no\";",
-	  "notify :importance \"2\" \"mailto:a@b.example\"\n"
-	  "reject \"no\"\n" },
-	{ "many, not any number", "enotify",
-	  "notify \"mailto:a@b.example\"; notify \"mailto:b@b.example\"; "
-	  "notify \"mailto:c@b.example\"; notify \"mailto:d@b.example\";\n"
-	  "notify \"mailto:e@b.example\";",
-	  "failed: 3:1 more than 4 notifications of one mail\n" },
-	{ "to nobody", "enotify", "notify \"mailto:?subject=x\";",
-	  "2:8 warning: this names nobody to be notified\n" },
-	{ "3.3: from", "enotify",
-	  "notify :from \"ann@a.example\" \"mailto:a@b.example\";",
-	  "notify :from \"ann@a.example\" :importance \"2\" "
-	  "\"mailto:a@b.example\"\n" KEPT },
-	{ "3.3: an invalid from", "enotify",
-	  "notify :from \"ann\" \"mailto:a@b.example\";",
-	  "2:14 \"ann\" is no mail address\n" },
-	{ "3.4: an importance that is none", "enotify",
-	  "notify :importance \"4\" \"mailto:a@b.example\";",
-	  "2:20 \"4\" is no importance: that is \"1\", \"2\" or \"3\"\n" },
-	{ "3.4: the same by variables", "enotify\", \"variables",
-	  "set \"i\" \"high\"; notify :importance \"${i}\" "
-	  "\"mailto:a@b.example\";",
-	  "failed: 2:36 \"high\" is no importance: that is \"1\", \"2\" or "
-	  "\"3\"\n" },
-	{ "3.5: options", "enotify",
-	  "notify :options [\"a-b=c d\", \"x.y_z=\"] \"mailto:a@b.example\";",
-	  "notify :importance \"2\" :options \"a-b=c d\" \"x.y_z=\" "
-	  "\"mailto:a@b.example\"\n" KEPT },
-	{ "3.5: an option that is none", "enotify",
-	  "notify :options [\"a=b\", \"=b\"] \"mailto:a@b.example\";",
-	  "2:25 \"=b\" is no option: that is name=value\n" },
-	/* RFC 8580 */
-	{ "8580: a copy", "enotify\", \"fcc",
-	  "notify :fcc \"INBOX.Sent\" :message \"You got mail!\"\n"
-	  "       \"mailto:ken@example.com\";",
-	  "notify :importance \"2\" :message \"You got mail!\" :fcc \"Sent\" "
-	  "\"mailto:ken@example.com\"\n" KEPT },
-	{ "8580: asked for", "enotify\", \"fcc",
-	  "if notify_method_capability \"xmpp:\" \"fcc\" \"yes\" {\n"
-	  "    discard;\n"
-	  "} elsif notify_method_capability \"mailto:\" \"fcc\" \"yes\" {\n"
-	  "    notify :fcc \"Sent\" \"mailto:ken@example.com\";\n"
-	  "}",
-	  "notify :importance \"2\" :fcc \"Sent\" "
-	  "\"mailto:ken@example.com\"\n" KEPT },
 };
 
 static const struct sending_case redirects[] = {
@@ -546,105 +218,6 @@ static const struct sending_case programs[] = {
 	  "failed: 2:33 the address of a report is none\n" },
 };
 
-static struct sieve_outcome outcome_of(struct arena *arena, struct str text,
-				       struct str *told)
-{
-	struct message message =
-		message_parse(arena, (struct str){ mail, sizeof(mail) - 1 });
-	struct envelope envelope = {
-		.sender = sender_parse(STR("<list-bounces@example.com>")),
-		.recipient = STR("recipient@example.org"),
-	};
-	struct sieve_facts facts = { .message = &message,
-				     .envelope = &envelope,
-				     .now = 1700000000 };
-	struct sieve_script script = { STR("test"), text };
-	struct sieve_errors errors;
-	struct sieve *sieve = sieve_compile(arena, &script, &errors);
-	struct sieve_outcome outcome = { .failed = true };
-
-	*told = errors_text(arena, &errors);
-	if (sieve != NULL)
-		outcome = sieve_run(arena, sieve, &facts);
-	return outcome;
-}
-
-static struct str required(struct arena *arena, const struct sending_case *c)
-{
-	return arena_printf(arena, "require [\"fileinto\", \"%s\"];\n%s",
-			    c->require, c->script);
-}
-
-static void test_cases(struct arena *arena, const struct sending_case *cases,
-		       size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct str told;
-		struct sieve_outcome outcome =
-			outcome_of(arena, required(arena, &cases[i]), &told);
-
-		if (told.len == 0)
-			told = outcome_text(arena, &outcome);
-		is_str(told, cases[i].outcome, "%s", cases[i].name);
-	}
-}
-
-static struct str key_of(struct arena *arena, const char *script)
-{
-	struct sending_case c = { "", "vacation-seconds\", \"variables", script,
-				  "" };
-	struct str told;
-	struct sieve_outcome outcome =
-		outcome_of(arena, required(arena, &c), &told);
-
-	if (outcome.actions.count != 1)
-		return STR("no action");
-	return outcome.actions.list[0].key;
-}
-
-/* RFC 5230 4.2: which responses are the same. */
-static void test_keys(struct arena *arena)
-{
-	static const struct {
-		const char *name, *a, *b;
-		bool same;
-	} cases[] = {
-		{ "the text makes it", "vacation \"a\";", "vacation \"b\";",
-		  false },
-		{ "the period does not", "vacation :days 1 \"a\";",
-		  "vacation :seconds 5 \"a\";", true },
-		{ "nor do addresses", "vacation \"a\";",
-		  "vacation :addresses \"x@y.example\" \"a\";", true },
-		{ "the subject does", "vacation :subject \"s\" \"a\";",
-		  "vacation \"a\";", false },
-		{ "no argument is taken for another",
-		  "vacation :subject \"a@b.example\" \"a\";",
-		  "vacation :from \"a@b.example\" \"a\";", false },
-		{ "mime does", "vacation :mime \"a\";", "vacation \"a\";",
-		  false },
-		{ "as written, before variables",
-		  "set \"x\" \"1\"; vacation :subject \"${x}\" \"a\";",
-		  "set \"x\" \"2\"; vacation :subject \"${x}\" \"a\";", true },
-		{ "a handle alone", "vacation :handle \"h\" \"a\";",
-		  "vacation :handle \"h\" :subject \"s\" \"b\";", true },
-		{ "another handle", "vacation :handle \"h\" \"a\";",
-		  "vacation :handle \"i\" \"a\";", false },
-		{ "a handle is no text", "vacation :handle \"a\" \"b\";",
-		  "vacation \"a\";", false },
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct str a = key_of(arena, cases[i].a);
-		struct str b = key_of(arena, cases[i].b);
-
-		ok(a.len > 0 && a.len <= LIMIT_MARK_KEY &&
-			   str_eq(a, b) == cases[i].same,
-		   "%s", cases[i].name);
-	}
-	is_str(key_of(arena, "vacation :seconds 0 \"a\";"), "",
-	       "without a period nothing is remembered");
-}
-
 /* A text that is too long to be sent. */
 static void test_long(struct arena *arena)
 {
@@ -662,19 +235,13 @@ static void test_long(struct arena *arena)
 	       "a reason that is too long");
 }
 
-#define TEST(arena, cases)                                                     \
-	test_cases(arena, cases, sizeof(cases) / sizeof(*(cases)))
-
 int main(void)
 {
 	struct arena *arena = arena_new((size_t)1 << 27, NULL);
 
-	TEST(arena, vacations);
 	TEST(arena, refusals);
-	TEST(arena, notices);
 	TEST(arena, redirects);
 	TEST(arena, programs);
-	test_keys(arena);
 	test_long(arena);
 	arena_free(arena);
 	return done_testing();
