@@ -4,7 +4,7 @@
 clauses/rfcNNNN holds a head comment and then rows, in the order of the text:
 
     4.1 must     a :days of less than the minimum is raised to it
-                 unit/test_sieve_sending.c: fewer days than the least
+                 unit/test_sieve_vacation.c: no day means one
 
 section, kind (must, should, example), what it says in our words; below it each
 place where that is tested:

@@ -63,11 +63,15 @@ like "$(cat out/0)" '^In-Reply-To: <1@a.example>$' "it is in the thread"
 like "$(cat out/0)" '^Zur=C3=BCck im M=C3=A4rz\.$' "it has the reason"
 is "$(find home/Maildir/.Sent/cur -name '*:2,S' | wc -l)" 1 \
 	"and a copy is kept where :fcc says"
+sed 1d out/0 | cmp -s - "$(find home/Maildir/.Sent/cur -type f)"
+ok $? "which is the mail that was sent"
 like "$(cat log)" 'folders="?INBOX,vacation:ann@a.example' "the log says it"
 sed 's/<1@/<2@/' mail >second
 send second $good
 is "$(sent)" 1 "who was answered is not answered again"
 is "$(kept)" 2 "but the mail is stored"
+is "$(find home/Maildir/.Sent/cur -type f | wc -l)" 1 \
+	"and of no answer there is no copy"
 send second $good -o now=1790300000
 is "$(sent)" 2 "until three days have passed"
 
@@ -136,6 +140,12 @@ anew
 deliver -o "sendmail=$dir/sendmail" --client-ip 192.0.2.1 -f '<>' <reply
 is "$(sent)" 0 "a reply is not replied to"
 
+# What the MTA is asked not to tell us.
+anew
+send mail $good -o sendmail_dsn=on
+is "$(head -n 1 out/0)" "args: -N NEVER -i -f <> -- ann@a.example" \
+	"nobody wants to know what becomes of an answer"
+
 # -- reject
 
 script <<'END'
@@ -201,6 +211,40 @@ send mail $evil -e
 is "$status" 77 "where nobody can be told, the MTA refuses"
 is "$(printf '%s' "$err" | LC_ALL=C tr -d ' -~')" "" "in ASCII"
 
+# -- ereject
+
+script <<'END'
+require "ereject";
+ereject text:
+I am not taking mail from you, and I don't
+want your birdseed, either!
+.
+;
+END
+anew
+send mail $good
+is "$status $(kept)" "0 0" "ereject: a refused mail is not kept"
+is "$(head -n 1 out/0)" "args: -i -f <> -- ann@a.example" \
+	"ereject: the sender is told"
+like "$(cat out/0)" '^Action: failed$' "by a delivery status notification"
+like "$(cat out/0)" '^want your birdseed, either!$' "with the reason"
+anew
+send mail $good -e
+is "$status $(sent)" "77 0" "ereject: with -e the MTA refuses"
+is "$err" \
+	"5.7.1 I am not taking mail from you, and I don't want your birdseed, either!" \
+	"ereject: with its reason on one line"
+echo 'require "ereject"; ereject "Nein, dafür nicht.";' | script
+anew
+send mail $good -e
+is "$status $(sent)" "77 0" "ereject: the MTA refuses, whatever the text is"
+is "$err" "5.7.1 refused by the recipient" "ereject: in ASCII"
+anew
+send mail --client-ip 192.0.2.1 -f '<>'
+is "$status $(sent)" "0 0" "ereject: the null sender is told nothing"
+like "$(cat home/.sieve.log)" 'ereject .*the null sender' \
+	"ereject: the user's log says why"
+
 # -- notify
 
 script <<'END'
@@ -215,6 +259,7 @@ is "$(grep -h '^args' out/* | sort | tr '\n' '|')" \
 	"a notice goes to all whom its URI names"
 like "$(cat out/0)" '^Auto-Submitted: auto-notified; owner-email="bob@b.example"$' \
 	"it says whose it is"
+like "$(cat log)" 'folders="?[^ ]*notify:pager@c.example' "the log tells of it"
 sed 1d out/0 >notice
 anew
 send notice $good
@@ -230,6 +275,12 @@ script <<'END'
 require "enotify";
 notify "mailto:pager@c.example";
 END
+anew
+echo 'require "enotify"; notify :message "a" "mailto:pager@c.example"; notify :message "b" "mailto:pager@c.example";' |
+	script
+send mail $good
+is "$(sent)" 2 "two notices of one mail that say different things"
+echo 'require "enotify"; notify "mailto:pager@c.example";' | script
 anew
 for i in $(seq 33); do
 	sed "s/<1@/<n$i@/" mail >many

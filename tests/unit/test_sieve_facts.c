@@ -273,6 +273,11 @@ static const struct {
 	  "1:76 \":uniqueid\" cannot stand with \":header\"\n" },
 	{ "duplicate: no index", IF "duplicate :index 2" THEN,
 	  "1:62 duplicate takes no \":index\"\n" },
+	{ "duplicate: no :mime", IF "duplicate :mime" THEN,
+	  "1:62 duplicate takes no \":mime\"\n" },
+	{ "duplicate: needs require", "if duplicate { keep; }",
+	  "1:4 \"duplicate\" needs the extension \"duplicate\"; did you mean "
+	  "to write: require \"duplicate\";\n" },
 	/* RFC 6009 4, 5 */
 	{ "dsn: notify", ENVELOPE "envelope \"notify\" \"SUCCESS\"" THEN,
 	  "discard\n" },
@@ -299,6 +304,11 @@ static const struct {
 	  "require \"envelope\"; if envelope \"ret\" \"FULL\" { stop; }",
 	  "1:33 \"envelope ret\" needs the extension \"envelope-dsn\"; did "
 	  "you mean to write: require \"envelope-dsn\";\n" },
+	{ "by: needs require",
+	  "require \"envelope\"; if envelope \"bymode\" \"return\" { stop; }",
+	  "1:33 \"envelope bymode\" needs the extension "
+	  "\"envelope-deliverby\"; "
+	  "did you mean to write: require \"envelope-deliverby\";\n" },
 	{ "by: late",
 	  ENVELOPE "anyof (envelope :contains \"bytimerelative\" \"-\", "
 		   "envelope :value \"eq\" :comparator \"i;ascii-numeric\" "

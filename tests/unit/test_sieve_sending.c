@@ -92,6 +92,8 @@ static const struct sending_case refusals[] = {
 	  "reject \"b\"\ndiscard\n" },
 	{ "what did not run is no conflict", "reject",
 	  "if false { keep; } reject \"b\";", "reject \"b\"\n" },
+	{ "8580: no copy of it", "reject\", \"ereject\", \"fcc",
+	  "ereject :fcc \"a\" \"b\";", "2:9 ereject takes no \":fcc\"\n" },
 	{ "needs require", "reject", "ereject \"a\";",
 	  "2:1 \"ereject\" needs the extension \"ereject\"; did you mean to "
 	  "write: require \"ereject\";\n" },
@@ -102,6 +104,15 @@ static const struct sending_case redirects[] = {
 	{ "dsn: a private copy", "copy\", \"redirect-dsn",
 	  "redirect :copy :notify \"NEVER\" \"elsewhere@example.com\";",
 	  "redirect :notify \"NEVER\" \"elsewhere@example.com\"\n" KEPT },
+	{ "dsn: needs require", "copy",
+	  "redirect :notify \"NEVER\" \"a@b.example\";",
+	  "2:10 \":notify\" needs the extension \"redirect-dsn\"; did you mean "
+	  "to write: require \"redirect-dsn\";\n" },
+	{ "by: needs require", "copy",
+	  "redirect :bytimerelative 600 \"a@b.example\";",
+	  "2:10 \":bytimerelative\" needs the extension "
+	  "\"redirect-deliverby\"; did you mean to write: require "
+	  "\"redirect-deliverby\";\n" },
 	{ "dsn: several conditions, in any case", "redirect-dsn",
 	  "redirect :notify \"success,Delay\" :ret \"hdrs\" \"a@b.example\";",
 	  "redirect :notify \"SUCCESS,DELAY\" :ret \"HDRS\" "

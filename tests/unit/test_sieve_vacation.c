@@ -182,6 +182,21 @@ static const struct sending_case vacations[] = {
 	  "setflag \"a\"; vacation :fcc \"Sent\" \"x\";",
 	  "vacation :days 7 :fcc \"Sent\" \"x\"\n"
 	  "keep (implicit) :flags \"a\"\n" },
+	{ "8580: needs require", "vacation", "vacation :fcc \"Sent\" \"x\";",
+	  "2:10 \":fcc\" needs the extension \"fcc\"; did you mean to write: "
+	  "require \"fcc\";\n" },
+	{ "8580: not for fileinto", "fileinto\", \"fcc",
+	  "fileinto :fcc \"a\" \"b\";", "2:10 fileinto takes no \":fcc\"\n" },
+	{ "8580: a folder by its use", "vacation\", \"fcc\", \"special-use",
+	  "vacation :fcc \"Sent\" :specialuse \"\\\\Sent\" \"x\";",
+	  "vacation :days 7 :fcc \"Sent\" \"x\"\n" KEPT },
+	{ "8580: a folder by its id", "vacation\", \"fcc\", \"mailboxid",
+	  "vacation :fcc \"Sent\" :mailboxid \"F1\" \"x\";",
+	  "vacation :days 7 :fcc \"Sent\" \"x\"\n" KEPT },
+	{ "8580: created, needs mailbox", "vacation\", \"fcc",
+	  "vacation :fcc \"Sent\" :create \"x\";",
+	  "2:22 \":create\" needs the extension \"mailbox\"; did you mean to "
+	  "write: require \"mailbox\";\n" },
 	{ "8580: flags without a copy", "vacation\", \"imap4flags",
 	  "vacation :flags \"a\" \"x\";", "2:1 \":flags\" needs \":fcc\"\n" },
 	{ "8580: not for reject", "reject\", \"fcc", "reject :fcc \"a\" \"x\";",
