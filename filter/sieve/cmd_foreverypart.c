@@ -45,6 +45,13 @@ static size_t end_of(struct run *run, const struct loop *loop)
 		       : parts->count;
 }
 
+/* All of the mail, or of the part that is the mail here (RFC 6609 3.5); within a
+ * loop, what is within its part. */
+static size_t first_of(const struct run *run, const struct loop *outer)
+{
+	return outer == run->within ? run_part(run) : outer->part + 1;
+}
+
 static size_t behind(struct run *run, const struct loop *loop)
 {
 	const struct parts *parts = draft_parts(run->draft);
@@ -59,7 +66,7 @@ static enum flow run_foreverypart(struct run *run, const struct node *node)
 	enum flow flow = FLOW_NEXT;
 
 	run->loop = &loop;
-	for (loop.part = loop.outer != NULL ? loop.outer->part + 1 : 0;
+	for (loop.part = first_of(run, loop.outer);
 	     flow == FLOW_NEXT && loop.part < end_of(run, &loop);
 	     loop.part = behind(run, &loop)) {
 		loop.replaced = false;

@@ -227,6 +227,7 @@ static void replace_part(struct run *run, const struct node *node,
 static enum flow run_replace(struct run *run, const struct node *node)
 {
 	struct place place = node->place;
+	struct loop *loop;
 	struct str text = run_text(run, node->parameters[0]->strings);
 	struct entity entity = node_option(node, OPTION_ENTITY) != NULL
 				       ? entity_parse(run, place, text)
@@ -239,8 +240,9 @@ static enum flow run_replace(struct run *run, const struct node *node)
 	else if (!run->failed)
 		replace_part(run, node, &entity);
 	run->body.ready = false;
-	if (run->loop != NULL)
-		run->loop->replaced = true;
+	for (loop = run->loop; loop != NULL && loop->part == run->loop->part;
+	     loop = loop->outer)
+		loop->replaced = true;
 	return run->failed ? FLOW_STOP : FLOW_NEXT;
 }
 

@@ -6,6 +6,16 @@
 #include "../../filter/limits.h"
 #include "../unit/include_case.h"
 
+/* With parts, which are the mail to a script that is included in a loop. */
+static const char mail[] =
+	"From: a@b.example\nSubject: x y\n"
+	"Content-Type: multipart/mixed; boundary=o\n\n"
+	"--o\nContent-Type: text/plain\nX-Part: 1\n\nz\n"
+	"--o\nContent-Type: message/rfc822\n\n"
+	"From: c@d.example\nSubject: inner\nContent-Type: "
+	"multipart/alternative; boundary=i\n\n"
+	"--i\n\nwithin\n--i\nContent-Type: text/html\n\n<b>\n--i--\n--o--\n";
+
 static void check_error(const struct include_case *set,
 			const struct sieve_error *error)
 {
@@ -20,8 +30,7 @@ static void check_error(const struct include_case *set,
 static void run_set(struct arena *arena, const struct include_case *set,
 		    const struct sieve *sieve)
 {
-	struct message message = message_parse(
-		arena, STR("From: a@b.example\nSubject: x y\n\nz\n"));
+	struct message message = message_parse(arena, str_from(mail));
 	struct envelope envelope = { .recipient = STR("u@b.example") };
 	struct sieve_facts facts = { .message = &message,
 				     .envelope = &envelope };

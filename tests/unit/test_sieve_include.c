@@ -445,6 +445,27 @@ static const struct row parts[] = {
 	  "if header :mime :type \"Content-Type\" \"multipart\" { return; }\n"
 	  "foreverypart { fileinto \"within\"; }",
 	  "fileinto \"within\"\n" },
+	{ "foreverypart: a loop in it begins with that part",
+	  "require [\"include\", \"foreverypart\", \"variables\", "
+	  "\"fileinto\"];\n"
+	  "foreverypart { include \"a\"; set \"global.n\" \"${global.n} \"; }\n"
+	  "fileinto \"${global.n}\";\n"
+	  "== personal a\n"
+	  "require [\"include\", \"foreverypart\", \"variables\"];\n"
+	  "foreverypart { set \"global.n\" \"${global.n}x\"; }",
+	  "fileinto \"xxxx x xx x \"\n" },
+	{ "foreverypart: a part that is replaced there is not gone through "
+	  "again",
+	  "require [\"include\", \"foreverypart\", \"variables\", "
+	  "\"fileinto\"];\n"
+	  "foreverypart { set \"n\" \"${n}x\"; include \"a\"; }\n"
+	  "fileinto \"${n}\";\n"
+	  "== personal a\n"
+	  "require [\"replace\", \"foreverypart\"];\n"
+	  "if exists \"X-Part\" { foreverypart { replace :mime text:\n"
+	  "Content-Type: multipart/mixed; boundary=r\n\n"
+	  "--r\n\n1\n--r\n\n2\n--r--\n.\n; } }",
+	  "fileinto \"xxxx\"\n" },
 	{ "foreverypart: behind it the mail is whole again",
 	  LOOP "foreverypart { include \"a\"; }\n"
 	       "if exists \"X-Hello\" { discard; }\n"
