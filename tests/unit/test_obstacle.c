@@ -162,6 +162,29 @@ static void test_mails(const struct asked *asked)
 	}
 }
 
+/* RFC 5293 7: the header is the one that scripts have made; but no program can
+ * take back what says that a program wrote the mail, or prove its sender. */
+static void test_current(const struct asked *asked)
+{
+	struct arena *arena = asked->context.arena;
+	struct facts *all =
+		facts_of(asked, TO "List-Id: <l.a.example>\n", NULL);
+	const struct message plain = message_parse(arena, STR(TO "\nHi\n"));
+
+	all->facts.current = &plain;
+	is_str(obstacle_find(&all->facts, ANSWER_VACATION), "",
+	       "a list's field that was deleted");
+	all = facts_of(asked, TO "Auto-Submitted: auto-replied\n", NULL);
+	all->facts.current = &plain;
+	is_str(obstacle_find(&all->facts, ANSWER_VACATION),
+	       "a program wrote it by its Auto-Submitted",
+	       "Auto-Submitted counts as it came");
+	all = facts_of(asked, "To: carl@b.example\n", NULL);
+	all->facts.current = &plain;
+	is_str(obstacle_addressed(&all->facts), "bob@b.example",
+	       "a To that was changed");
+}
+
 /* -- what proves the sender ---------------------------------------------------- */
 
 static void check(struct facts *all, bool proven, const char *what)
@@ -252,6 +275,18 @@ static void test_dkim(const struct asked *asked)
 	check(all, false, "two authors");
 }
 
+/* What a script writes into To was signed by nobody. */
+static void test_signed_to_others(const struct asked *asked)
+{
+	struct facts *all = signed_by(asked, "a.example", NULL);
+	const struct message ours = all->message;
+
+	all->message = message_parse(asked->context.arena,
+				     STR("To: carl@b.example\n\nHi\n"));
+	all->facts.current = &ours;
+	check(all, false, "signed for others, and addressed by the script");
+}
+
 static void test_junk(const struct asked *asked)
 {
 	struct facts *all = facts_of(asked, TO, NULL);
@@ -268,8 +303,10 @@ int main(void)
 	struct asked *asked = asked_new(arena, zone);
 
 	test_mails(asked);
+	test_current(asked);
 	test_spf(asked);
 	test_dkim(asked);
+	test_signed_to_others(asked);
 	test_junk(asked);
 	arena_free(arena);
 	return done_testing();
