@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../filter/buf.h"
@@ -141,6 +142,12 @@ struct keywords keywords_give(struct arena *arena,
 
 /* -- Courier ------------------------------------------------------------------ */
 
+/* Without ":2,S", which changes. */
+static struct str base_of(const char *mail)
+{
+	return str_first(str_from(mail), strcspn(mail, ":"));
+}
+
 static struct str keyword_lines(struct arena *arena,
 				const struct str_list *flags)
 {
@@ -172,9 +179,7 @@ bool keywords_save(struct arena *arena, const struct maildir *maildir,
 		   int folder, const char *mail, const struct str_list *flags)
 {
 	struct str text = keyword_lines(arena, flags);
-	/* without ":2,S", which changes */
-	const char *name = arena_cstr(
-		arena, str_first(str_from(mail), strcspn(mail, ":")));
+	const char *name = arena_cstr(arena, base_of(mail));
 	int in, tmp;
 	bool done;
 
@@ -186,4 +191,111 @@ bool keywords_save(struct arena *arena, const struct maildir *maildir,
 	path_close(in);
 	path_close(tmp);
 	return done;
+}
+
+static struct str_list lines_of(struct arena *arena, struct str text)
+{
+	struct str *items = ARENA_ARRAY(arena, struct str, text.len / 2 + 1);
+	struct str_list list = { items, 0 };
+	struct str line;
+
+	while (str_cut(&text, '\n', &line))
+		if (line.len > 0)
+			items[list.count++] = line;
+	return list;
+}
+
+/* "0 2": which of the names. */
+static struct str_list numbered(struct arena *arena,
+				const struct str_list *names,
+				struct str numbers)
+{
+	struct str *items = ARENA_ARRAY(arena, struct str, names->count);
+	struct str_list list = { items, 0 };
+	struct str word;
+	uint64_t number;
+
+	while (str_cut(&numbers, ' ', &word) && list.count < names->count)
+		if (names->count > 0 &&
+		    str_to_u64(word, names->count - 1, &number))
+			items[list.count++] = names->items[number];
+	return list;
+}
+
+struct str_list keywords_of(struct arena *arena, struct str list,
+			    struct str mail)
+{
+	size_t head = str_find_str(list, STR("\n\n"));
+	struct str_list names = lines_of(arena, str_first(list, head));
+	struct str line;
+
+	list = str_skip(list, head);
+	while (str_cut(&list, '\n', &line)) {
+		size_t colon = str_find_last(line, ':');
+
+		if (colon < line.len && str_eq(str_first(line, colon), mail))
+			return numbered(arena, &names,
+					str_skip(line, colon + 1));
+	}
+	return (struct str_list){ NULL, 0 };
+}
+
+/* False with errno; ENOENT: there is none. */
+static bool read_saved(struct arena *arena, int in, const char *name,
+		       size_t most, struct str *text)
+{
+	int fd = openat(in, name,
+			O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK |
+				O_NOCTTY);
+	struct stat status;
+	char *bytes;
+	ssize_t got = -1;
+
+	if (fd < 0)
+		return false;
+	if (fstat(fd, &status) == 0 && (uint64_t)status.st_size < most) {
+		bytes = arena_alloc(arena, (size_t)status.st_size + 1);
+		got = read(fd, bytes, (size_t)status.st_size);
+		*text = (struct str){ bytes, got > 0 ? (size_t)got : 0 };
+	} else {
+		errno = EFBIG;
+	}
+	path_close(fd);
+	return got >= 0;
+}
+
+bool keywords_saved(struct arena *arena, int folder, const char *mail,
+		    struct str_list *flags)
+{
+	int in = path_open_level(folder, COURIER_FOLDER);
+	struct str base = base_of(mail), text;
+	bool known = true;
+
+	*flags = (struct str_list){ NULL, 0 };
+	if (in < 0)
+		return errno == ENOENT;
+	if (read_saved(arena, in, arena_cstr(arena, base), LIMIT_KEYWORDS,
+		       &text))
+		*flags = lines_of(arena, text);
+	else if (errno == ENOENT &&
+		 read_saved(arena, in, ":list", LIMIT_KEYWORD_LIST, &text))
+		*flags = keywords_of(arena, text, base);
+	else
+		known = errno == ENOENT;
+	path_close(in);
+	return known;
+}
+
+void keywords_forget(int folder, const char *mail)
+{
+	int in = path_open_level(folder, COURIER_FOLDER), error = errno;
+	struct str base = base_of(mail);
+	char name[LIMIT_FOLDER_NAME + 1];
+
+	if (in >= 0 && base.len < sizeof(name)) {
+		snprintf(name, sizeof(name), "%.*s", STR_ARG(base));
+		unlinkat(in, name, 0);
+	}
+	path_close(in);
+	errno = error;
 }

@@ -36,4 +36,19 @@ bool keywords_is_one(struct str flag);
 bool keywords_save(struct arena *arena, const struct maildir *maildir,
 		   int folder, const char *mail, const struct str_list *flags);
 
+/* Those of a mail: what such a file says, or Courier's own list of all mails
+ * that it has seen.  False with errno: they are not known. */
+bool keywords_saved(struct arena *arena, int folder, const char *mail,
+		    struct str_list *flags);
+/* In the text of that list:
+ *	$Forwarded
+ *	work
+ *
+ *	1790000000.M1.host:0 1
+ */
+struct str_list keywords_of(struct arena *arena, struct str list,
+			    struct str mail);
+/* The mail is not there any more. */
+void keywords_forget(int folder, const char *mail);
+
 #endif

@@ -121,6 +121,8 @@
 #define LIMIT_SUBSCRIPTIONS ((size_t)1024 * 1024)
 /* The file that names the keywords of a folder, at most 26. */
 #define LIMIT_KEYWORDS ((size_t)16 * 1024)
+/* Courier's keywords of all mails of a folder: some ten thousand. */
+#define LIMIT_KEYWORD_LIST ((size_t)1024 * 1024)
 /* New names tried when one is taken: they hold 64 random bits. */
 #define LIMIT_NAME_TRIES 16
 

@@ -13,6 +13,8 @@
 #include "keywords.h"
 #include "limits.h"
 #include "path.h"
+#include "quota_sum.h"
+#include "rename.h"
 
 /* -- flags: the letters behind ":2," --------------------------------------- */
 
@@ -104,6 +106,39 @@ static const char *name_in(struct arena *arena, const struct mail_file *mail,
 	return arena_cstr(arena, buf_str(&out));
 }
 
+/* Courier's: those that it has, and those it gets.  False: they are not known. */
+static bool saved_keywords(struct arena *arena, const struct mail_file *mail,
+			   const struct str_list *flags, struct str_list *all)
+{
+	size_t given = flags != NULL ? flags->count : 0;
+	struct str_list own;
+	struct str *items;
+
+	if (!keywords_saved(arena, mail->folder, mail->name, &own))
+		return false;
+	items = ARENA_ARRAY(arena, struct str, own.count + given);
+	*all = (struct str_list){ items, own.count };
+	for (size_t i = 0; i < own.count; i++)
+		items[i] = own.items[i];
+	for (size_t i = 0; i < given; i++)
+		if (keywords_is_one(flags->items[i]) &&
+		    !str_list_has(all, flags->items[i]))
+			items[all->count++] = flags->items[i];
+	return true;
+}
+
+/* False: it has all that Courier keeps for it. */
+static bool lacks_saved(struct arena *arena, const struct mail_file *mail,
+			const struct str_list *flags)
+{
+	struct str_list own, all;
+
+	return mail->maildir->keywords == KEYWORDS_COURIER &&
+	       keywords_saved(arena, mail->folder, mail->name, &own) &&
+	       saved_keywords(arena, mail, flags, &all) &&
+	       all.count > own.count;
+}
+
 /* A keyword that could get a letter, but has none yet. */
 static bool lacks_letter(struct arena *arena, const struct mail_file *mail,
 			 const struct str_list *flags)
@@ -125,7 +160,8 @@ bool move_has_flags(struct arena *arena, const struct mail_file *mail,
 		str_from(name_in(arena, mail, mail->folder, flags, false));
 
 	return str_eq(letters_of(with), letters_of(str_from(mail->name))) &&
-	       !lacks_letter(arena, mail, flags);
+	       !lacks_letter(arena, mail, flags) &&
+	       !lacks_saved(arena, mail, flags);
 }
 
 bool move_is_deleted(const struct mail_file *mail)
@@ -137,60 +173,54 @@ bool move_is_deleted(const struct mail_file *mail)
 
 /* -- a name more ------------------------------------------------------------- */
 
-struct link {
-	int part; /* new/ or cur/ */
-	const char *name;
-	bool made; /* by us, now */
-};
-
 static const char *part_for(const char *name)
 {
 	return str_find(str_from(name), ':') < str_from(name).len ? "cur"
 								  : "new";
 }
 
-static bool is_same_file(int a, const char *name_a, int b, const char *name_b)
+/* Courier's keywords: before the name can be seen. */
+static void keep_keywords(struct arena *arena, const struct mail_file *mail,
+			  int folder, const char *name,
+			  const struct str_list *flags)
 {
-	struct stat first, second;
+	struct str_list wanted;
 
-	return fstatat(a, name_a, &first, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       fstatat(b, name_b, &second, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+	if (mail->maildir->keywords == KEYWORDS_COURIER &&
+	    saved_keywords(arena, mail, flags, &wanted))
+		keywords_save(arena, mail->maildir, folder, name, &wanted);
 }
 
-/* A name that is there already is of an earlier run that was cut short. */
-static bool add_name(const struct mail_file *mail, struct link *link)
-{
-	link->made =
-		linkat(mail->part, mail->name, link->part, link->name, 0) == 0;
-	if (link->made)
-		return true;
-	if (errno != EEXIST)
-		return false;
-	if (is_same_file(mail->part, mail->name, link->part, link->name))
-		return true;
-	errno = EEXIST;
-	return false;
-}
-
+/* last: the mail's old name will go. */
 static bool add_link(struct arena *arena, const struct mail_file *mail,
-		     const struct move_target *target, struct link *link)
+		     const struct move_target *target, bool last,
+		     struct rename_to *link)
 {
-	int folder = maildir_folder(mail->maildir, target->directory,
-				    target->create);
+	const struct rename_from from = { mail->maildir, mail->part, mail->name,
+					  last };
+	bool done;
 
-	*link = (struct link){ .part = -1 };
-	if (folder < 0)
+	*link = (struct rename_to){
+		.folder = maildir_folder(mail->maildir, target->directory,
+					 target->create),
+		.part = -1,
+	};
+	if (link->folder < 0)
 		return false;
-	link->name = name_in(arena, mail, folder, target->flags, true);
-	link->part = maildir_part(mail->maildir, folder, part_for(link->name));
-	path_close(folder);
-	return link->part >= 0 && add_name(mail, link) &&
+	link->name = name_in(arena, mail, link->folder, target->flags, true);
+	link->part =
+		maildir_part(mail->maildir, link->folder, part_for(link->name));
+	if (link->part >= 0)
+		keep_keywords(arena, mail, link->folder, link->name,
+			      target->flags);
+	done = link->part >= 0 && rename_add(arena, &from, link) &&
 	       maildir_sync(mail->maildir, link->part);
+	path_close(link->folder);
+	return done;
 }
 
 /* Not the last name that the mail has, whoever took the others. */
-static bool is_needed(const struct link *link)
+static bool is_needed(const struct rename_to *link)
 {
 	struct stat status;
 
@@ -199,7 +229,7 @@ static bool is_needed(const struct link *link)
 	       status.st_nlink < 2;
 }
 
-static void take_back(struct link *links, size_t count)
+static void take_back(struct rename_to *links, size_t count)
 {
 	int error = errno;
 
@@ -209,7 +239,7 @@ static void take_back(struct link *links, size_t count)
 	errno = error;
 }
 
-static void close_links(const struct link *links, size_t count)
+static void close_links(const struct rename_to *links, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		path_close(links[i].part);
@@ -246,6 +276,7 @@ static bool leave(struct arena *arena, const struct mail_file *mail, int cur,
 
 	if (!move->stays)
 		return unlinkat(mail->part, mail->name, 0) == 0;
+	keep_keywords(arena, mail, mail->folder, mail->name, move->flags);
 	name = name_in(arena, mail, mail->folder, move->flags, true);
 	return strcmp(name, mail->name) == 0 ||
 	       renameat(mail->part, mail->name, cur, name) == 0;
@@ -277,34 +308,58 @@ static enum move_status give_up(struct arena *arena, struct mail_file mail,
 static bool knows_keywords(struct arena *arena, const struct mail_file *mail)
 {
 	struct str letters = letters_of(str_from(mail->name));
+	struct str_list saved;
 
+	if (mail->maildir->keywords == KEYWORDS_COURIER &&
+	    !keywords_saved(arena, mail->folder, mail->name, &saved))
+		return false;
 	for (size_t i = 0; i < letters.len; i++)
 		if (letters.ptr[i] >= 'a' && letters.ptr[i] <= 'z')
 			return !keywords_read(arena, mail->folder).unknown;
 	return true;
 }
 
-enum move_status move_mail(struct arena *arena, const struct mail_file *mail,
-			   const struct move *move)
+/* Of the names that it has now, against the one that it had. */
+static int count_more(struct arena *arena, const struct mail_file *mail,
+		      const struct move *move, const struct rename_to *links)
 {
-	struct link *links = ARENA_ARRAY(arena, struct link, move->count);
+	int more = -quota_counts(mail->directory, mail->name);
+
+	for (size_t i = 0; i < move->count; i++)
+		more += quota_counts(move->targets[i].directory, links[i].name);
+	if (move->stays)
+		more += quota_counts(
+			mail->directory,
+			name_in(arena, mail, mail->folder, move->flags, false));
+	return more;
+}
+
+enum move_status move_mail(struct arena *arena, const struct mail_file *mail,
+			   const struct move *move, int *more)
+{
+	struct rename_to *links =
+		ARENA_ARRAY(arena, struct rename_to, move->count);
 	enum move_status status = MOVE_DONE;
 	size_t count = 0;
 
 	if (!knows_keywords(arena, mail))
 		return MOVE_FAILED;
 	while (status == MOVE_DONE && count < move->count) {
-		struct link *link = &links[count];
+		struct rename_to *link = &links[count];
+		bool last = count + 1 == move->count && !move->stays;
 
-		count++;
-		if (!add_link(arena, mail, &move->targets[count - 1], link))
+		if (!add_link(arena, mail, &move->targets[count++], last, link))
 			status = errno == ENOENT && link->part >= 0
 					 ? MOVE_GONE
 					 : MOVE_FAILED;
 	}
-	if (status == MOVE_DONE)
+	if (status == MOVE_DONE && (count == 0 || !links[count - 1].moved))
 		status = give_up(arena, *mail, move);
-	if (status != MOVE_DONE)
+	if (status == MOVE_DONE && !move->stays)
+		keywords_forget(mail->folder, mail->name);
+	if (status == MOVE_DONE)
+		*more = count_more(arena, mail, move, links);
+	else
 		take_back(links, count);
 	close_links(links, count);
 	return status;

@@ -11,6 +11,7 @@
 
 struct mail_file {
 	struct maildir *maildir;
+	const char *directory; /* of folder_directory() */
 	int folder; /* open */
 	int part; /* its new/ or cur/, open */
 	const char *name;
@@ -35,9 +36,10 @@ enum move_status {
 	MOVE_FAILED, /* it is where it was; errno */
 };
 
-/* A file that somebody renames meanwhile, as readers do for flags, is found. */
+/* A file that somebody renames meanwhile, as readers do for flags, is found.
+ * *more: names that a quota counts, now against before. */
 enum move_status move_mail(struct arena *arena, const struct mail_file *mail,
-			   const struct move *move);
+			   const struct move *move, int *more);
 
 /* The mail has these flags already, as far as a name can tell. */
 bool move_has_flags(struct arena *arena, const struct mail_file *mail,

@@ -1,6 +1,5 @@
 #include "quota.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,9 +11,9 @@
 #include "../filter/buf.h"
 #include "interrupt.h"
 #include "path.h"
+#include "quota_sum.h"
 
 #define NAME "maildirsize"
-#define TRASH ".Trash"
 /* The file is made anew when it is as long as this: Maildir++'s own number. */
 #define LONG_FILE ((size_t)5120)
 /* Seconds for which a sum is trusted that says "full". */
@@ -103,132 +102,6 @@ static bool replace_file(struct arena *arena, const struct quota *quota)
 /* Times that all is looked at again because something changed meanwhile. */
 #define TRIES 3
 
-struct sum {
-	bool times_only; /* mails are not looked at */
-	struct quota_size size;
-	uint64_t times; /* of the last change of each folder, mixed */
-};
-
-static void add_time(struct sum *sum, const struct stat *status)
-{
-	sum->times = sum->times * 31 +
-		     (uint64_t)status->st_mtim.tv_sec * 1000000000 +
-		     (uint64_t)status->st_mtim.tv_nsec + status->st_ino;
-}
-
-/* ":2,FST": marked as deleted; readers do not count such. */
-static bool is_deleted(struct str name)
-{
-	struct str info = str_skip(name, str_find_last(name, ':'));
-
-	return str_starts(info, STR(":2,")) && str_find(info, 'T') < info.len;
-}
-
-/* ",S=1234" of the name, or what the disk says. */
-static bool size_of(int folder, struct str name, uint64_t *size)
-{
-	struct stat status;
-
-	for (size_t i = 0; i + 3 < name.len; i++) {
-		struct str rest = str_skip(name, i);
-
-		if (str_starts(rest, STR(",S="))) {
-			rest = str_skip(rest, 3);
-			return quota_take_number(&rest, size);
-		}
-	}
-	if (fstatat(folder, name.ptr, &status, AT_SYMLINK_NOFOLLOW) < 0)
-		return false;
-	*size = (uint64_t)status.st_size;
-	return S_ISREG(status.st_mode);
-}
-
-static void add_mail(struct sum *sum, int folder, const char *name)
-{
-	struct str text = str_from(name);
-	uint64_t size;
-
-	if (name[0] == '.' || is_deleted(text) ||
-	    !size_of(folder, text, &size) || sum->size.bytes > QUOTA_MOST)
-		return;
-	sum->size.bytes += size;
-	sum->size.mails++;
-}
-
-/* What is not there, or not for us to see, holds nothing. */
-static bool is_nothing(int error)
-{
-	return error == ENOENT || error == ENOTDIR || error == EACCES ||
-	       error == ELOOP;
-}
-
-/* new/ or cur/ of a folder.  The time first: what comes later is seen by it. */
-static bool add_part(struct sum *sum, int folder, const char *name)
-{
-	int fd = path_open_level(folder, name);
-	DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
-	const struct dirent *entry;
-	struct stat status;
-	int error = 0;
-
-	if (stream == NULL) {
-		path_close(fd);
-		return is_nothing(errno);
-	}
-	if (fstat(fd, &status) == 0)
-		add_time(sum, &status);
-	while (!sum->times_only && (entry = path_entry(stream)) != NULL) {
-		add_mail(sum, fd, entry->d_name);
-		errno = 0;
-	}
-	if (!sum->times_only)
-		error = errno;
-	closedir(stream);
-	errno = error;
-	return error == 0;
-}
-
-static bool add_folder(struct sum *sum, int root, const char *name)
-{
-	int folder = path_open_level(root, name);
-	bool done = folder >= 0 ? add_part(sum, folder, "new") &&
-					  add_part(sum, folder, "cur")
-				: is_nothing(errno);
-
-	path_close(folder);
-	return done;
-}
-
-static bool is_folder(const char *name)
-{
-	return name[0] == '.' && name[1] != '\0' && name[1] != '.' &&
-	       strcmp(name, TRASH) != 0;
-}
-
-static bool add_all(int root, struct sum *sum)
-{
-	int fd = path_open_level(root, ".");
-	DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
-	const struct dirent *entry;
-	int error = 0;
-
-	if (stream == NULL) {
-		path_close(fd);
-		return false;
-	}
-	if (!add_folder(sum, root, "."))
-		error = errno;
-	while (error == 0 && (entry = path_entry(stream)) != NULL)
-		if (is_folder(entry->d_name) &&
-		    !add_folder(sum, root, entry->d_name))
-			error = errno;
-	if (error == 0)
-		error = errno;
-	closedir(stream);
-	errno = error;
-	return error == 0;
-}
-
 /*
  * A reader moving mail from new/ to cur/ lets us count it twice or not at all;
  * and what others add to the old file is not in the new one.  So a sum is kept
@@ -237,15 +110,9 @@ static bool add_all(int root, struct sum *sum)
 static bool recalculate(struct arena *arena, struct quota *quota, time_t now)
 {
 	quota->unsure = true;
-	for (unsigned i = 0; i < TRIES && quota->unsure; i++) {
-		struct sum sum = { 0 }, again = { .times_only = true };
-
-		if (!add_all(quota->root, &sum) ||
-		    !add_all(quota->root, &again))
+	for (unsigned i = 0; i < TRIES && quota->unsure; i++)
+		if (!quota_sum(quota->root, &quota->used, &quota->unsure))
 			return false;
-		quota->used = sum.size;
-		quota->unsure = sum.times != again.times;
-	}
 	quota->lines = 1;
 	quota->written = now;
 	if (!quota->unsure)
@@ -367,12 +234,11 @@ bool quota_has_room(struct arena *arena, struct quota *quota,
 	       is_within(quota, more, grace);
 }
 
-static bool add_line(const struct quota *quota, const struct quota_size *more)
+static bool add_line(const struct quota *quota, int64_t bytes, int64_t mails)
 {
 	char line[64];
-	int len = snprintf(line, sizeof(line), "%llu %llu\n",
-			   (unsigned long long)more->bytes,
-			   (unsigned long long)more->mails);
+	int len = snprintf(line, sizeof(line), "%lld %lld\n", (long long)bytes,
+			   (long long)mails);
 	int fd = openat(quota->root, NAME,
 			O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK |
 				O_CLOEXEC | O_NOCTTY);
@@ -384,17 +250,29 @@ static bool add_line(const struct quota *quota, const struct quota_size *more)
 	return close(fd) == 0 && done;
 }
 
-bool quota_add(struct arena *arena, struct quota *quota,
-	       const struct quota_size *more)
+static uint64_t changed(uint64_t used, int64_t more)
 {
-	if (quota->root < 0)
+	return more < 0 && used < (uint64_t)-more ? 0 : used + (uint64_t)more;
+}
+
+bool quota_change(struct arena *arena, struct quota *quota, int64_t bytes,
+		  int64_t mails)
+{
+	if (quota->root < 0 || (bytes == 0 && mails == 0))
 		return true;
-	quota->used.bytes += more->bytes;
-	quota->used.mails += more->mails;
-	if (add_line(quota, more) || errno == ENOENT)
+	quota->used.bytes = changed(quota->used.bytes, bytes);
+	quota->used.mails = changed(quota->used.mails, mails);
+	if (add_line(quota, bytes, mails) || errno == ENOENT)
 		return true;
 	/* Somebody else's, as of a root who had it added up. */
 	return errno == EACCES && replace_file(arena, quota);
+}
+
+bool quota_add(struct arena *arena, struct quota *quota,
+	       const struct quota_size *more)
+{
+	return quota_change(arena, quota, (int64_t)more->bytes,
+			    (int64_t)more->mails);
 }
 
 static unsigned percent_of(uint64_t used, uint64_t limit)

@@ -52,6 +52,10 @@ bool quota_has_room(struct arena *arena, struct quota *quota,
 bool quota_add(struct arena *arena, struct quota *quota,
 	       const struct quota_size *more);
 
+/* The same with what may be less than nothing. */
+bool quota_change(struct arena *arena, struct quota *quota, int64_t bytes,
+		  int64_t mails);
+
 /* How full it is with that much, in percent of the limit that is nearer; 0
  * without one. */
 unsigned quota_percent(const struct quota *quota,

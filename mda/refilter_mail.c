@@ -10,8 +10,11 @@
 #include "folder.h"
 #include "interrupt.h"
 #include "limits.h"
+#include "log.h"
 #include "move.h"
 #include "path.h"
+#include "quota.h"
+#include "quota_sum.h"
 
 /* One mail, for as long as it is looked at. */
 struct mail {
@@ -200,6 +203,29 @@ static void say_move(struct mail *mail, const struct move *move)
 		say(mail, "   %.*s", STR_ARG(mail->order.reason));
 }
 
+/* The move with its place in the quota: others wait meanwhile. */
+static enum move_status move_counted(struct mail *mail, const struct move *move)
+{
+	const struct mail_file *file = &mail->file;
+	struct str name = str_from(file->name);
+	enum move_status status;
+	struct quota quota;
+	uint64_t size = 0;
+	int more = 0;
+	bool open = quota_open(mail->arena, file->maildir,
+			       &mail->refilter->session->user.quota, &quota);
+	bool counted = open && quota_size_of(file->part, name, &size) &&
+		       size <= QUOTA_MOST;
+
+	status = move_mail(mail->arena, file, move, &more);
+	if (status == MOVE_DONE &&
+	    (!counted ||
+	     !quota_change(mail->arena, &quota, more * (int64_t)size, more)))
+		log_line(LOG_LEVEL_WARNING, "maildirsize: not kept");
+	quota_close(&quota);
+	return status;
+}
+
 static void carry_out(struct mail *mail, const struct move *move)
 {
 	struct refilter *refilter = mail->refilter;
@@ -209,7 +235,7 @@ static void carry_out(struct mail *mail, const struct move *move)
 		refilter->changed++;
 		return;
 	}
-	switch (move_mail(mail->arena, &mail->file, move)) {
+	switch (move_counted(mail, move)) {
 	case MOVE_DONE:
 		refilter->changed++;
 		break;
@@ -295,8 +321,8 @@ void refilter_mail(struct refilter *refilter, const char *part_name, int part,
 		.refilter = refilter,
 		.arena = arena_new(LIMIT_PARENT_ARENA, status_out_of_memory),
 		.part_name = part_name,
-		.file = { refilter->session->maildir, refilter->folder, part,
-			  name },
+		.file = { refilter->session->maildir, refilter->directory,
+			  refilter->folder, part, name },
 	};
 
 	refilter->seen++;

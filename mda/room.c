@@ -5,20 +5,14 @@
 #include <time.h>
 
 #include "log.h"
-
-/* Trash is not counted, nor is what is marked as deleted. */
-static bool is_counted(const struct copy *copy)
-{
-	return strcmp(copy->directory, ".Trash") != 0 &&
-	       (copy->info[0] == '\0' || strchr(copy->info + 3, 'T') == NULL);
-}
+#include "quota_sum.h"
 
 static struct quota_size size_of(const struct copy *copies, size_t count)
 {
 	struct quota_size size = { 0 };
 
 	for (size_t i = 0; i < count; i++)
-		if (is_counted(&copies[i])) {
+		if (quota_counts(copies[i].directory, copies[i].info)) {
 			size.bytes += copies[i].size.stored;
 			size.mails++;
 		}

@@ -9,19 +9,28 @@
 #include "dotlock.h"
 #include "limits.h"
 
-#define FILE_NAME "subscriptions"
 #define HEAD STR("V\t2\n\n")
+
+static bool is_courier(const struct maildir *maildir)
+{
+	return maildir->keywords == KEYWORDS_COURIER;
+}
+
+static const char *file_name(const struct maildir *maildir)
+{
+	return is_courier(maildir) ? "courierimapsubscribed" : "subscriptions";
+}
 
 /* False with errno: what it says is not known. */
 static bool read_file(const struct maildir *maildir, struct str *text)
 {
-	int fd = openat(maildir->fd, FILE_NAME,
+	int fd = openat(maildir->fd, file_name(maildir),
 			O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK |
 				O_NOCTTY);
 	char *bytes;
 	ssize_t got;
 
-	*text = HEAD;
+	*text = is_courier(maildir) ? STR("") : HEAD;
 	if (fd < 0)
 		return errno == ENOENT;
 	bytes = arena_alloc(maildir->arena, LIMIT_SUBSCRIPTIONS);
@@ -43,6 +52,8 @@ static struct str line_of(const struct maildir *maildir, struct str text,
 	struct buf line = buf_new(maildir->arena, name.len);
 	bool tabs = str_starts(text, HEAD);
 
+	if (is_courier(maildir))
+		return arena_printf(maildir->arena, "INBOX%s", directory);
 	for (size_t i = 0; i < name.len; i++)
 		buf_add_char(&line,
 			     tabs && name.ptr[i] == '.' ? '\t' : name.ptr[i]);
@@ -70,24 +81,25 @@ static bool is_known(struct str text)
 
 bool subscriptions_add(const struct maildir *maildir, const char *directory)
 {
-	int lock = dotlock_take(maildir, maildir->fd, FILE_NAME);
+	int lock = dotlock_take(maildir, maildir->fd, file_name(maildir));
 	struct str text = HEAD, line;
 	struct buf out = buf_new(maildir->arena, LIMIT_SUBSCRIPTIONS);
 	bool known;
 
 	if (lock < 0)
 		return false;
-	known = read_file(maildir, &text) && is_known(text);
+	known = read_file(maildir, &text) &&
+		(is_courier(maildir) || is_known(text));
 	line = line_of(maildir, text, directory);
 	if (!known || has_line(text, line)) {
-		dotlock_leave(maildir->fd, FILE_NAME, lock);
+		dotlock_leave(maildir->fd, file_name(maildir), lock);
 		return known;
 	}
 	buf_add(&out, text);
-	if (text.ptr[text.len - 1] != '\n')
+	if (text.len > 0 && text.ptr[text.len - 1] != '\n')
 		buf_add_char(&out, '\n');
 	buf_add(&out, line);
 	buf_add_char(&out, '\n');
-	return dotlock_replace(maildir, maildir->fd, FILE_NAME, lock,
+	return dotlock_replace(maildir, maildir->fd, file_name(maildir), lock,
 			       buf_str(&out));
 }

@@ -4,7 +4,8 @@
  *	V	2
  *
  *	Lists	foo
- * Older ones have no head, and "Lists.foo".
+ * Older ones have no head, and "Lists.foo".  Where the keywords are Courier's, in
+ * its file courierimapsubscribed: "INBOX.Lists.foo".
  */
 #ifndef MDA_SUBSCRIPTIONS_H
 #define MDA_SUBSCRIPTIONS_H

@@ -72,6 +72,14 @@ deliver -m New -o sieve= <mail
 is "$(file)" "$head
 Grüße${tab}C" "nor one that is not made"
 is "$(stat -c %a home/Maildir/subscriptions)" 600 "it is the user's alone"
+into Courier
+deliver -o keywords=courier <mail
+into Courier/D
+deliver -o keywords=courier <mail
+is "$(cat home/Maildir/courierimapsubscribed)" "INBOX.Courier
+INBOX.Courier.D" "or in Courier's file"
+is "$(file)" "$head
+Grüße${tab}C" "and not in this one"
 
 refill() { # CONTENT: before the folder New is made
 	rm -rf home/Maildir/.New

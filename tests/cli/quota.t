@@ -88,7 +88,7 @@ fileinto :create "Trash";
 END
 deliver -o quota='1G 2' <mail
 is "$status" 0 "Trash is not counted"
-is "$(file | tail -n 1)" "0 0" "at all"
+is "$(file | tail -n 1)" "$((2 * size)) 2" "at all"
 rm home/.dovecot.sieve
 
 box "100S\nx"

@@ -267,4 +267,106 @@ refilter
 is "$status $err" "64 5.5.4 refilter wants one folder, as INBOX" "no folder"
 waxseal refilter -c conf -d nobody@b.example INBOX
 is "$status" 67 "a user who is not there"
+# What a quota counts.
+script <<'END'
+require ["fileinto", "imap4flags", "copy"];
+if header :contains "subject" "old" { fileinto "Trash"; }
+elsif header :contains "subject" "back" { fileinto "Fruit"; }
+elsif header :contains "subject" "twice" { fileinto :copy "Fruit"; }
+elsif header :contains "subject" "bad" { addflag "\\Deleted"; }
+END
+counted() { # the sums of maildirsize
+	awk 'NR > 1 { bytes += $1; mails += $2 } END { print bytes, mails }' \
+		"$maildir/maildirsize"
+}
+mailbox
+rm "$maildir"/*/?.a*
+folders .Trash
+put cur/1.a:2, "old"
+put cur/2.a:2, "twice"
+put cur/3.a:2, "bad"
+put cur/4.a:2, "here"
+put .Trash/cur/5.a:2, "back"
+size() {
+	cat "$@" | wc -c
+}
+printf '100000S\n%d 4\n' "$(size "$maildir"/cur/*)" >"$maildir/maildirsize"
+chown "$uid:$gid" "$maildir/maildirsize"
+refilter --apply INBOX
+is "$(counted)" "$(size "$maildir"/cur/[24]* "$maildir"/.Fruit/cur/*) 3" \
+	"what goes to Trash or is deleted is counted no more, a second copy is"
+refilter --apply Trash
+is "$(counted)" "$(size "$maildir"/cur/[24]* "$maildir"/.Fruit/cur/*) 4" \
+	"what comes from Trash is"
+rm "$maildir/maildirsize"
+
+# Where there are no hard links.
+if command -v strace >/dev/null && [ -z "$ASAN_OPTIONS" ] &&
+	strace -o /dev/null true 2>/dev/null; then
+	script <script
+	mailbox
+	strace -f -o /dev/null -e inject=linkat:error=EPERM \
+		"$WAXSEAL" refilter -c conf -d bob@b.example --apply INBOX \
+		>out.txt 2>&1
+	is "$? $(files)" "0 ./.Fruit/cur/2.a:2,FS ./.Fruit/new/1.a \
+./.Work/cur/2.a:2,FRS ./cur/3.a:2, ./cur/4.a:2,T " \
+		"without hard links: mails move all the same"
+	is "$(stat -c %y "$maildir"/.*/cur/2.a* "$maildir"/.*/new/1.a |
+		cut -d. -f1 | sort -u)" "2020-02-02 02:02:02" \
+		"with their date"
+	cmp "$maildir/.Fruit/cur/2.a:2,FS" "$maildir/.Work/cur/2.a:2,FRS"
+	ok $? "as they are"
+	is "$(find "$maildir" -path '*/Maildir*/tmp/*')" "" "tmp/ is clean"
+	mailbox
+	strace -f -o /dev/null -e inject=linkat,renameat2:error=EINVAL \
+		-e inject=linkat:error=EPERM \
+		"$WAXSEAL" refilter -c conf -d bob@b.example --apply INBOX \
+		>out.txt 2>&1
+	is "$? $(files)" "0 ./.Fruit/cur/2.a:2,FS ./.Fruit/new/1.a \
+./.Work/cur/2.a:2,FRS ./cur/3.a:2, ./cur/4.a:2,T " \
+		"nor a move that does not overwrite"
+	mailbox
+	put .Fruit/new/1.a "something else, that is longer"
+	strace -f -o /dev/null -e inject=linkat:error=EPERM \
+		"$WAXSEAL" refilter -c conf -d bob@b.example --apply INBOX \
+		>out.txt 2>&1
+	is "$? $(grep -c 'something else' "$maildir/.Fruit/new/1.a")" "75 1" \
+		"another mail of that name is not overwritten"
+	[ -e "$maildir/new/1.a" ]
+	ok $? "and the mail stays"
+else
+	skip "without hard links" "no strace, or sanitizers"
+fi
+
+# Courier's keywords: a file for each mail that is new to it, a list of others.
+courier() {
+	refilter -o keywords=courier "$@"
+}
+keywords() { # FOLDER MAIL
+	sort "$maildir/$1/courierimapkeywords/$2" 2>/dev/null | tr '\n' ' '
+}
+mailbox
+rm "$maildir"/*/?.a*
+script <<'END'
+require ["fileinto", "imap4flags"];
+addflag "sorted";
+if header :contains "subject" "apples" { fileinto "Fruit"; }
+END
+put cur/1.a:2,S "apples"
+put cur/2.a:2,S "apples too"
+put cur/3.a:2,S "nothing"
+mkdir "$maildir/courierimapkeywords"
+printf 'work\n$label1\n' >"$maildir/courierimapkeywords/1.a"
+printf 'later\nwork\n\n1.a:0\n2.a:1 0\n3.a:1\n' \
+	>"$maildir/courierimapkeywords/:list"
+chown -R "$uid:$gid" "$maildir/courierimapkeywords"
+courier --apply INBOX
+is "$status" 0 "keywords = courier"
+is "$(keywords .Fruit 1.a)" '$label1 sorted work ' "the file's move along"
+is "$(keywords .Fruit 2.a)" 'later sorted work ' "and the list's"
+is "$(keywords . 3.a)" 'sorted work ' "what stays gets more"
+is "$(keywords . 1.a)" "" "nothing is left of what is gone"
+courier --apply INBOX
+is "$out" "1 mails: 0 changed, 0 gone, 0 failed" "once more: all is as it was"
+
 done_testing
