@@ -54,18 +54,20 @@ static void envelope_rows(struct columns *report, const struct auth *auth)
 		[ORIGIN_LOCAL] = "this machine",
 		[ORIGIN_AUTHENTICATED] = "one of our users, authenticated",
 	};
-	struct str ip = ip_text(report->arena, &client->ip);
+	struct str text = ip_text(report->arena, &client->ip);
 	struct str helo = columns_safe(report, client->helo);
 
 	report->label = "Sender";
 	columns_row(report, sender_text(report, &auth->envelope.sender));
 	report->label = "Client";
+	if (helo.len > 0)
+		text = arena_printf(report->arena,
+				    "%.*s, called itself \"%.*s\"",
+				    STR_ARG(text), STR_ARG(helo));
 	if (client->status == CLIENT_KNOWN)
 		columns_row(report,
-			    arena_printf(report->arena,
-					 "%.*s, called itself \"%.*s\", %s",
-					 STR_ARG(ip), STR_ARG(helo),
-					 origins[auth->origin]));
+			    arena_printf(report->arena, "%.*s, %s",
+					 STR_ARG(text), origins[auth->origin]));
 	else
 		columns_row(report, str_from(origins[auth->origin]));
 }
