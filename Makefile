@@ -47,7 +47,8 @@ FILTER = $(patsubst %.c,$(BUILD)/%.o,$(wildcard filter/*.c filter/*/*.c))
 MDA = $(patsubst %.c,$(BUILD)/%.o,$(wildcard mda/*.c))
 LIB = $(BUILD)/libmda.a $(BUILD)/libfilter.a
 TOOLS = $(addprefix $(BUILD)/tests/,sign seal check_host run_sieve refuse)
-UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c)) \
+	$(BUILD)/tests/unit/test_crypto_evp
 FUZZ = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c)) \
 	$(BUILD)/tests/bench/store_static $(BUILD)/static/waxseal
@@ -175,6 +176,15 @@ $(BUILD)/tests/bench/launch $(BUILD)/tests/bench/store: LIB =
 $(BUILD)/tests/bench/store: LIBS = -lcrypto
 $(BUILD)/tests/bench/store_static: tests/bench/store.c
 	$(CC) $(ALL_CFLAGS) -static -o $@ $< -lcrypto
+
+# What EVP=1 builds.
+$(BUILD)/tests/unit/test_crypto_evp: $(BUILD)/tests/unit/test_crypto.o \
+		$(BUILD)/filter/crypto_evp.o $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/filter/crypto_evp.o: filter/crypto.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -DWAXSEAL_EVP -c -o $@ $<
 
 # Each header compiles alone, as C11 and without warnings.
 check-headers:

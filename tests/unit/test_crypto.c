@@ -147,6 +147,86 @@ static void test_damage(struct arena *arena, const char *path,
 	is_int((long long)accepted, 0, "%s: cut short", path);
 }
 
+/* -- blocks -------------------------------------------------------------------------- */
+
+#define BLOCK 256
+/* Bytes of DigestInfo (RFC 8017 9.2), the digest at its end. */
+#define INFO 51
+
+/* What signs the block as it is, whatever it is. */
+static struct str sign_block(struct arena *arena, const unsigned char *block)
+{
+	EVP_PKEY *key = signer_read_key("tests/keys/rsa2048.pem");
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);
+	unsigned char *signature = arena_alloc(arena, BLOCK);
+	size_t len = BLOCK;
+
+	if (EVP_PKEY_sign_init(context) != 1 ||
+	    EVP_PKEY_CTX_set_rsa_padding(context, RSA_NO_PADDING) != 1 ||
+	    EVP_PKEY_sign(context, signature, &len, block, BLOCK) != 1)
+		len = 0;
+	EVP_PKEY_CTX_free(context);
+	EVP_PKEY_free(key);
+	return (struct str){ (const char *)signature, len };
+}
+
+/* At that place (from the end below 0) another byte. */
+static const struct {
+	int at;
+	unsigned char byte;
+	enum verify_status status;
+	const char *what;
+} blocks[] = {
+	{ 0, 0, VERIFY_OK, "the block as it has to be" },
+	{ 1, 2, VERIFY_MISMATCH, "of another type" },
+	{ 2, 0, VERIFY_MISMATCH, "without padding" },
+	{ 100, 0, VERIFY_MISMATCH, "with a gap in the padding" },
+	{ 100, 0xfe, VERIFY_MISMATCH, "with something else in it" },
+	{ -INFO - 1, 0xff, VERIFY_MISMATCH, "without an end of it" },
+	{ -INFO + 14, 2, VERIFY_MISMATCH, "of another hash" },
+	{ -1, 1, VERIFY_MISMATCH, "of another digest" },
+};
+
+static void right_block(unsigned char *block)
+{
+	static const unsigned char info[] = "\x30\x31\x30\x0d\x06\x09\x60\x86"
+					    "\x48\x01\x65\x03\x04\x02\x01\x05"
+					    "\x00\x04\x20";
+
+	memset(block, 0xff, BLOCK);
+	block[0] = block[BLOCK - INFO - 1] = 0;
+	block[1] = 1;
+	memcpy(block + BLOCK - INFO, info, INFO - SHA256_SIZE);
+	memcpy(block + BLOCK - SHA256_SIZE, digest, SHA256_SIZE);
+}
+
+static void test_blocks(struct arena *arena)
+{
+	struct sample made = sample(arena, "tests/keys/rsa2048.pem");
+	unsigned char block[BLOCK];
+
+	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+		int at = blocks[i].at;
+
+		right_block(block);
+		block[at < 0 ? BLOCK + at : at] = blocks[i].byte;
+		is_int(verify(KEY_RSA, made.key, sign_block(arena, block)),
+		       blocks[i].status, "%s", blocks[i].what);
+	}
+	right_block(block);
+	memcpy(block + 10, block + BLOCK - INFO - 1, INFO + 1);
+	is_int(verify(KEY_RSA, made.key, sign_block(arena, block)),
+	       VERIFY_MISMATCH, "with room behind the digest");
+	memset(block, 0xff, BLOCK);
+	is_int(verify(KEY_RSA, made.key,
+		      (struct str){ (const char *)block, BLOCK }),
+	       VERIFY_MISMATCH, "a number above the modulus");
+	memset(block, 0, BLOCK);
+	is_int(verify(KEY_RSA, made.key,
+		      (struct str){ (const char *)block, BLOCK }),
+	       VERIFY_MISMATCH, "nothing but zeros");
+}
+
 /* RSAPublicKey without the SubjectPublicKeyInfo around it (RFC 6376 3.6.1). */
 static void test_bare_rsa(struct arena *arena)
 {
@@ -223,6 +303,7 @@ int main(void)
 	test_keys(arena);
 	test_damage(arena, "tests/keys/rsa1024.pem", KEY_RSA);
 	test_damage(arena, "tests/keys/ed25519.pem", KEY_ED25519);
+	test_blocks(arena);
 	test_bare_rsa(arena);
 	test_limits(arena);
 	arena_free(arena);
