@@ -116,3 +116,23 @@ time.sleep(120)
 	while ! [ -s port ]; do sleep 0.1; done
 	port=$(cat port)
 }
+
+# Waits until the delivery $parent, in the background, has a child at work; sets
+# child, to nothing when there was none for two seconds.
+await_child() {
+	child=
+	for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		child=$(cat "/proc/$parent/task/$parent/children" 2>/dev/null)
+		child=${child% }
+		[ -z "$child" ] || break
+		sleep 0.1
+	done
+	sleep 0.2
+}
+
+# Waits for its end; sets status and err.
+await_end() {
+	status=0
+	wait "$parent" || status=$?
+	err=$(cat err.txt)
+}

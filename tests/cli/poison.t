@@ -25,19 +25,11 @@ try() { # MAIL SECONDS SIGNAL [OPTION...]
 		-o authserv_id=mx.b.example \
 		-o resolver="127.0.0.1:$port" "$@" <"$mail" >out.txt 2>err.txt &
 	parent=$!
-	child=
-	for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		[ -n "$signal" ] || break
-		child=$(cat "/proc/$parent/task/$parent/children" 2>/dev/null)
-		child=${child% }
-		[ -z "$child" ] || break
-		sleep 0.1
-	done
-	sleep 0.2
-	[ -z "$child" ] || kill -s "$signal" "$child"
-	status=0
-	wait "$parent" || status=$?
-	err=$(cat err.txt)
+	if [ -n "$signal" ]; then
+		await_child
+		[ -z "$child" ] || kill -s "$signal" "$child"
+	fi
+	await_end
 }
 
 count() {

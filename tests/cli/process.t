@@ -12,20 +12,7 @@ start() {
 		-o resolver="127.0.0.1:$port" "$@" \
 		<mail >out.txt 2>err.txt &
 	parent=$!
-	child=
-	for try in 1 2 3 4 5 6 7 8 9 10; do
-		child=$(cat "/proc/$parent/task/$parent/children" 2>/dev/null)
-		child=${child% }
-		[ -z "$child" ] || break
-		sleep 0.1
-	done
-	sleep 0.2
-}
-
-finish() {
-	status=0
-	wait "$parent" || status=$?
-	err=$(cat err.txt)
+	await_child
 }
 
 nothing_stored() { # NAME
@@ -35,7 +22,7 @@ nothing_stored() { # NAME
 for signal in SEGV KILL ABRT XCPU; do
 	start
 	kill -s "$signal" "$child"
-	finish
+	await_end
 	is "$status" 75 "the child dies by $signal"
 	like "$err" '^4\.3\.0 the deciding process failed: it died by signal' \
 		"$signal: says so"
@@ -45,7 +32,7 @@ for signal in SEGV KILL ABRT XCPU; do
 done
 
 start -o deadline=1
-finish
+await_end
 is "$status" 75 "silence until the deadline"
 like "$err" '^4\.3\.0 the deciding process failed: it did not answer in time' \
 	"the deadline: says so"
@@ -55,7 +42,7 @@ for signal in TERM INT HUP; do
 	start
 	# A shell without job control starts jobs with INT ignored.
 	kill -s "$signal" "$parent"
-	finish
+	await_end
 	is "$status" 75 "$signal to the parent"
 	like "$err" '^4\.3\.0 ' "$signal to the parent: says so"
 	nothing_stored "$signal to the parent"
@@ -64,7 +51,7 @@ for signal in TERM INT HUP; do
 done
 
 start -o dns_timeout=1
-finish
+await_end
 is "$status $err" "75 4.4.3 DNS did not say whether it is from a.example" \
 	"DNS that does not answer in its time"
 
