@@ -37,8 +37,8 @@ BENCH_NEEDS = python3 python3-dkim python3-nacl libopendkim-dev valgrind \
 	openssl gnuplot-nox libunistring-dev libstdc++-12-dev
 KERNEL_NEEDS = python3 qemu-system-x86 qemu-system-data
 # Unpacked for the virtual machine, not installed; and the kernel.
-GUEST_NEEDS = busybox-static xfsprogs btrfs-progs nfs-kernel-server nfs-common \
-	libnfsidmap1 rpcbind sshfs fuse3 libfuse3-3 openssh-sftp-server kmod \
+GUEST_NEEDS = busybox-static xfsprogs btrfs-progs f2fs-tools exfatprogs nfs-kernel-server nfs-common \
+	libnfsidmap1 rpcbind sshfs fuse3 libfuse3-3 openssh-sftp-server \
 	liburcu8 libedit2 libdevmapper1.02.1 liblzo2-2 libevent-core-2.1-7 \
 	libtirpc3 libtirpc-common libwrap0 libkeyutils1 netbase
 FUZZ_NEEDS = clang libclang-rt-14-dev
