@@ -291,6 +291,14 @@ bool progress_add(struct progress *progress, struct str step)
 	return progress->store != NULL && remember(progress, &none);
 }
 
+/* From a clock that was put back nothing follows. */
+bool progress_is_recent(const struct progress *progress, time_t uptime)
+{
+	time_t age = progress->now - progress->planned;
+
+	return age >= 0 && age < uptime && age < LIMIT_PROGRESS_TMP;
+}
+
 bool progress_can_wait(const struct progress *progress)
 {
 	return progress->written &&

@@ -75,6 +75,14 @@ bool progress_plan(struct progress *progress,
 bool progress_did(const struct progress *progress, struct str step);
 bool progress_add(struct progress *progress, struct str step);
 
+/*
+ * A file of the plan that is gone from tmp/ was published: no reader has yet
+ * thought of removing old ones there, nor has the power gone since, which takes
+ * names that were not yet on stable storage (those of second copies, on f2fs).
+ * uptime: seconds.
+ */
+bool progress_is_recent(const struct progress *progress, time_t uptime);
+
 /* What was stored need not be all yet: another try will do only the rest, and
  * there has not been trying for long. */
 bool progress_can_wait(const struct progress *progress);

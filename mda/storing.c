@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "folder.h"
 #include "leftover.h"
@@ -295,11 +296,19 @@ static void take_over(struct storing *storing, const bool *published)
 	storing->store_count = count;
 }
 
+static time_t uptime(void)
+{
+	struct timespec up = { 0 };
+
+	clock_gettime(CLOCK_BOOTTIME, &up);
+	return up.tv_sec;
+}
+
 bool storing_resume(struct storing *storing)
 {
 	const struct delivery *delivery = storing->delivery;
 	const struct progress *earlier = delivery->progress;
-	bool recent = delivery->now - earlier->planned < LIMIT_PROGRESS_TMP;
+	bool recent = progress_is_recent(earlier, uptime());
 	bool *published =
 		ARENA_ARRAY(storing->arena, bool, earlier->copy_count);
 	size_t count = 0;

@@ -333,6 +333,34 @@ static void test_reader(void)
 	is_stored(0, 1, "deleted: does not come back");
 }
 
+/* The power may have taken what is not in tmp/ any more. */
+static void test_recent(void)
+{
+	static const struct {
+		const char *name;
+		time_t age, uptime;
+		bool recent;
+	} cases[] = {
+		{ "at once", 0, 1, true },
+		{ "a minute ago", 60, 3600, true },
+		{ "just after the machine was started", 60, 61, true },
+		{ "as it was started", 60, 60, false },
+		{ "before it was started", 60, 10, false },
+		{ "by a clock that was put back", -60, 3600, false },
+		{ "a day ago", 86400, 90000, true },
+		{ "too long ago", LIMIT_PROGRESS_TMP, 1000000, false },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct progress progress = { .now = NOW,
+						   .planned =
+							   NOW - cases[i].age };
+
+		is_int(progress_is_recent(&progress, cases[i].uptime),
+		       cases[i].recent, "planned %s", cases[i].name);
+	}
+}
+
 /* After days the files of tmp/ may be gone without having been published. */
 static void test_late(void)
 {
@@ -392,6 +420,7 @@ int main(void)
 	test_damage();
 	test_resuming();
 	test_reader();
+	test_recent();
 	test_late();
 	test_changed_mind();
 	test_lost_folder();
