@@ -79,7 +79,8 @@ void table_close(struct table *table)
 bool table_is_file(const struct table *table, const struct stat *status)
 {
 	return table->device == status->st_dev &&
-	       table->inode == status->st_ino;
+	       table->inode == status->st_ino &&
+	       (off_t)table->cdb.cdb_fsize == status->st_size;
 }
 
 enum table_status table_find(struct arena *arena, struct table *table,

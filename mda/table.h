@@ -24,7 +24,7 @@ struct table *table_open(struct arena *arena, const char *path,
 struct table *table_open_in(struct arena *arena, int folder, const char *path,
 			    struct str *error);
 void table_close(struct table *table);
-/* Whether that is the file it was opened from. */
+/* Whether that is the file it was opened from, and of the same size. */
 bool table_is_file(const struct table *table, const struct stat *status);
 
 enum table_status { TABLE_FOUND, TABLE_MISSING, TABLE_DAMAGED };

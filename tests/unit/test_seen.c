@@ -450,6 +450,8 @@ static void test_unreadable(void)
 
 	put(store, "k", "v", NOW + 100);
 	fill(store, 70);
+	seen_close(store);
+	store = open_store("unreadable"); /* the cdb is not open yet */
 	getrlimit(RLIMIT_NOFILE, &before);
 	few = before;
 	few.rlim_cur = 3;
