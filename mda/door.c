@@ -1,6 +1,7 @@
 #include "door.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -21,11 +22,16 @@ union control {
 	char bytes[CMSG_SPACE(sizeof(int))];
 };
 
+/* One that cannot be reached keeps its place: what is handed out later would be
+ * taken for it there. */
 static int first_server(const struct nameservers *servers)
 {
-	return servers != NULL && servers->count > 0
-		       ? nameserver_connect(&servers->list[0], SOCK_DGRAM)
-		       : -1;
+	int fd;
+
+	if (servers == NULL || servers->count == 0)
+		return -1;
+	fd = nameserver_connect(&servers->list[0], SOCK_DGRAM);
+	return fd >= 0 ? fd : open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
 bool door_open(struct door *door, const struct nameservers *servers,

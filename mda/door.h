@@ -27,7 +27,7 @@ struct door {
 	const struct service *services; /* DOOR_SERVICES of them, or NULL */
 	int inside, outside; /* one end for each process; -1: closed */
 	/* To the first server, by UDP, before it is asked for: nearly every
-	 * mail needs it, and no other.  -1: none. */
+	 * mail needs it, and no other.  -1: there is no server. */
 	int first;
 	unsigned left; /* sockets that may still be asked for */
 	unsigned started[DOOR_SERVICES];

@@ -15,7 +15,7 @@
 
 /* -- a name server, and somebody else ------------------------------------------- */
 
-static struct nameservers servers;
+static struct nameservers servers, first_unreachable;
 static struct sockaddr_in elsewhere;
 
 /* A socket on some port of 127.0.0.1. */
@@ -38,11 +38,14 @@ static pid_t server_start(void)
 	struct sockaddr_in address, from;
 	int fd = any_port(SOCK_DGRAM, &address);
 	const char *error;
-	char text[32];
+	char text[32], both[64];
 	pid_t pid;
 
 	snprintf(text, sizeof(text), "127.0.0.1:%d", ntohs(address.sin_port));
 	nameservers_parse(str_from(text), &servers, &error);
+	/* no socket is connected to all of a net */
+	snprintf(both, sizeof(both), "255.255.255.255:53 %s", text);
+	nameservers_parse(str_from(both), &first_unreachable, &error);
 	pid = fork();
 	while (pid == 0) {
 		socklen_t size = sizeof(from);
@@ -87,6 +90,18 @@ static struct order ask_at_once(struct arena *arena, const void *question)
 {
 	(void)question;
 	return ask_by(arena, DECIDER_SOCKET);
+}
+
+/* A socket that took the place would be asked as that server. */
+static struct order ask_another(struct arena *arena, const void *question)
+{
+	int fd = door_ask(DECIDER_DOOR, 1, SOCK_DGRAM);
+
+	(void)question;
+	if (fd == DECIDER_SOCKET)
+		return answer("it stands where the first server's would");
+	return send(DECIDER_SOCKET, "ping", 4, 0) < 0 ? ask_by(arena, fd)
+						      : answer("sent");
 }
 
 static struct order reach(struct arena *arena, const void *question)
@@ -181,9 +196,12 @@ static const struct {
 	const char *name;
 	struct order (*decide)(struct arena *, const void *);
 	const char *report, *error; /* either */
+	const struct nameservers *servers; /* NULL: the one that answers */
 } cases[] = {
 	{ "asks a server", ask, "pong", NULL },
 	{ "asks it by the socket that is there", ask_at_once, "pong", NULL },
+	{ "asks the second server where the first cannot be reached",
+	  ask_another, "pong", NULL, &first_unreachable },
 	{ "wants to reach somebody else", reach, "refused", NULL },
 	{ "asks for what is no server", ask_for_others, "refused", NULL },
 	{ "asks for sockets without end", ask_on_and_on, "1000", NULL },
@@ -207,9 +225,12 @@ int main(void)
 
 	interrupt_catch();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct decider decider = { .enter = sandbox_enter,
-						 .decide = cases[i].decide,
-						 .servers = &servers };
+		const struct decider decider = {
+			.enter = sandbox_enter,
+			.decide = cases[i].decide,
+			.servers = cases[i].servers != NULL ? cases[i].servers
+							    : &servers
+		};
 		struct order order;
 		struct str error = STR("");
 		bool answered;
