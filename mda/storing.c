@@ -205,8 +205,12 @@ static bool has_room(struct storing *storing, size_t begin)
 {
 	if (!room_open(storing->arena, storing->delivery,
 		       &storing->copies[begin], storing->copy_count - begin,
-		       &storing->room))
+		       &storing->room)) {
+		outcome_note(storing->outcome, STR("maildirsize"),
+			     "others had the mailbox locked until the "
+			     "deadline");
 		return false;
+	}
 	storing->full = storing->room.full;
 	if (storing->full.len > 0)
 		errno = EDQUOT;

@@ -52,6 +52,14 @@ is "$(file)" "300S,10C
 0 0" "nothing is counted"
 like "$(logged error)" 'the mailbox is full' "the log says so"
 
+flock home/Maildir/tmp sleep 3 &
+deliver -o deadline=1 <mail
+is "$status" 75 "others are about to add to it until the deadline"
+like "$err" '^4\.3\.0 maildirsize: others had the mailbox locked' \
+	"the answer says so"
+is "$(leftovers)" 0 "nothing is left in tmp/"
+wait
+
 deliver -o quota_full=reject <mail
 is "$status" 77 "quota_full = reject ends with 77"
 like "$err" '^5\.2\.2 the mailbox is full' "and 5.2.2"
