@@ -2,15 +2,12 @@
 
 #include <string.h>
 
-#include "bytes16.h"
+#include "body_line.h"
 #include "crypto.h"
 #include "trail.h"
 
 /* Shorter runs are gathered so that the hash is fed in large pieces. */
 #define GATHER ((size_t)8 * 1024)
-/* What is looked at and hashed before the next is looked at: a longer line comes
- * in parts of that, a longer run is not put off. */
-#define PIECE ((size_t)32 * 1024)
 
 /*
  * The canonical body of one canonicalization on its way into one hash.  Input
@@ -85,7 +82,7 @@ static void emit(struct stream *stream, struct str bytes)
 		stream->run = bytes;
 	} else if (stream->run.ptr + stream->run.len == bytes.ptr) {
 		stream->run.len += bytes.len;
-		if (stream->run.len >= PIECE)
+		if (stream->run.len >= BODY_PIECE)
 			flush_run(stream);
 	} else {
 		flush_run(stream);
@@ -131,30 +128,6 @@ static void emit_relaxed(struct stream *stream, struct str line)
 	emit(stream, str_skip(line, begin));
 }
 
-/* White space that relaxed changes begins among the sixteen at ptr, of which the
- * next one is looked at as well. */
-static bytes16 changes_at(const char *ptr)
-{
-	const bytes16 here = bytes16_at(ptr), next = bytes16_at(ptr + 1);
-
-	return (bytes16)((here == '\t') | ((here == ' ') & (next == ' ')));
-}
-
-struct line {
-	struct str text; /* without the line end */
-	struct str crlf; /* the line end; empty when it is none */
-	bool reduced; /* relaxed changes nothing but what stands at its end */
-	bool part; /* of a long line */
-	bool ends; /* no part of it comes after this */
-};
-
-static struct str without_blanks(struct str text)
-{
-	while (text.len > 0 && char_is_wsp(text.ptr[text.len - 1]))
-		text.len--;
-	return text;
-}
-
 static void emit_empty_lines(struct stream *stream)
 {
 	for (; stream->empty_lines > 0; stream->empty_lines--)
@@ -192,12 +165,12 @@ static bool gather_line(struct stream *stream, struct str text)
 	return true;
 }
 
-static void add_line(struct stream *stream, const struct line *line)
+static void add_line(struct stream *stream, const struct body_line *line)
 {
 	struct str text = line->text;
 
 	if (stream->canon == CANON_RELAXED)
-		text = without_blanks(text);
+		text = body_without_blanks(text);
 	if (text.len == 0) {
 		stream->empty_lines++;
 		return;
@@ -215,7 +188,7 @@ static void add_line(struct stream *stream, const struct line *line)
  * what the next part begins with belongs to it. */
 static struct str relaxed_part(struct stream *stream, struct str part)
 {
-	struct str text = without_blanks(part);
+	struct str text = body_without_blanks(part);
 	bool blank = stream->blank;
 
 	stream->blank = text.len < part.len || (blank && text.len == 0);
@@ -228,7 +201,7 @@ static struct str relaxed_part(struct stream *stream, struct str part)
 	return text;
 }
 
-static void add_part(struct stream *stream, const struct line *line)
+static void add_part(struct stream *stream, const struct body_line *line)
 {
 	struct str text = stream->canon == CANON_RELAXED
 				  ? relaxed_part(stream, line->text)
@@ -248,7 +221,7 @@ static void add_part(struct stream *stream, const struct line *line)
 	stream->in_line = stream->blank = false;
 }
 
-static void add(struct stream *stream, const struct line *line)
+static void add(struct stream *stream, const struct body_line *line)
 {
 	if (line->part)
 		add_part(stream, line);
@@ -276,6 +249,14 @@ static void sort_limits(struct stream *stream, struct body_hashes *hashes)
 	}
 }
 
+static bool has_limits(const struct body_hashes *hashes)
+{
+	for (size_t i = 0; i < hashes->count; i++)
+		if (hashes->list[i].limit != BODY_NO_LIMIT)
+			return true;
+	return false;
+}
+
 static bool is_wanted(const struct body_hashes *hashes, enum canon canon)
 {
 	for (size_t i = 0; i < hashes->count; i++)
@@ -296,6 +277,17 @@ static struct stream *stream_new(struct body_hashes *hashes, enum canon canon)
 	stream->arena = hashes->arena;
 	stream->hash = sha256_new(hashes->arena);
 	sort_limits(stream, hashes);
+	return stream;
+}
+
+/* The same bytes until now, by another canonicalization without limits. */
+static struct stream *stream_fork(const struct stream *from, enum canon canon)
+{
+	struct stream *stream = ARENA_NEW(from->arena, struct stream);
+
+	*stream = *from;
+	stream->canon = canon;
+	stream->hash = sha256_copy(stream->arena, from->hash);
 	return stream;
 }
 
@@ -341,69 +333,31 @@ size_t body_hashes_want(struct body_hashes *hashes, enum canon canon,
 	return hashes->count++;
 }
 
-/*
- * str_find(near, '\n'), and whether relaxed leaves what stands before as it is: no
- * HTAB and no two SP in a row, so nearly every line.  The last sixteen may
- * overlap those before; the last byte is nothing or white space to be dropped.
- */
-static size_t look_for_end(struct str near, bool *reduced)
-{
-	const size_t step = sizeof(bytes16);
-	bytes16 changes = { 0 };
-	size_t end = 0;
-
-	while (end + step < near.len &&
-	       !bytes16_any((bytes16)(bytes16_at(near.ptr + end) == '\n'))) {
-		changes |= changes_at(near.ptr + end);
-		end += step;
-	}
-	end += str_find(str_skip(near, end), '\n');
-	if (end > step)
-		changes |= changes_at(near.ptr + end - step - 1);
-	*reduced = !bytes16_any(changes);
-	for (size_t i = 0; end <= step && i + 1 < end; i++)
-		*reduced &= near.ptr[i] != '\t' &&
-			    (near.ptr[i] != ' ' || near.ptr[i + 1] != ' ');
-	return end;
-}
-
-/* Takes the next line, or a part of it, off the front.  A CR at the end of a part
- * may belong to the line end. */
-static void next_line(struct str *rest, struct line *line)
-{
-	struct str near = str_first(*rest, PIECE);
-	size_t end = look_for_end(near, &line->reduced);
-	struct str text = str_first(near, end);
-	bool had_ended = line->ends;
-
-	line->ends = end < near.len || near.len == rest->len;
-	line->part = !had_ended || !line->ends;
-	line->crlf = STR("");
-	if (text.len > 0 && text.ptr[text.len - 1] == '\r' &&
-	    (end < near.len || !line->ends)) {
-		text.len--;
-		if (line->ends)
-			line->crlf = (struct str){ text.ptr + text.len, 2 };
-	}
-	line->text = text;
-	*rest = str_skip(*rest, line->ends ? end + 1 : text.len);
-}
-
+/* Both canonicalizations are one as long as no line is changed: of base64, to the
+ * end. */
 void body_hashes_run(struct body_hashes *hashes, struct str body)
 {
+	bool one = is_wanted(hashes, CANON_SIMPLE) &&
+		   is_wanted(hashes, CANON_RELAXED) && !has_limits(hashes);
 	struct stream *simple = stream_new(hashes, CANON_SIMPLE);
-	struct stream *relaxed = stream_new(hashes, CANON_RELAXED);
+	struct stream *relaxed = one ? NULL : stream_new(hashes, CANON_RELAXED);
 	struct trail trail = trail_begin(hashes->arena, body);
-	struct line line = { .ends = true };
+	struct body_line line = { .ends = true };
 
 	while (body.len > 0 && (simple != NULL || relaxed != NULL)) {
-		next_line(&body, &line);
+		body_line_next(&line, &body);
+		if (one && body_line_is_changed(&line)) {
+			relaxed = stream_fork(simple, CANON_RELAXED);
+			one = false;
+		}
 		if (simple != NULL)
 			add(simple, &line);
 		if (relaxed != NULL)
 			add(relaxed, &line);
 		trail_reach(&trail, body.ptr);
 	}
+	if (one)
+		relaxed = stream_fork(simple, CANON_RELAXED);
 	if (simple != NULL)
 		stream_end(simple, hashes);
 	if (relaxed != NULL)

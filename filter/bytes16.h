@@ -28,4 +28,19 @@ static inline bool bytes16_any(bytes16 bytes)
 	return (halves[0] | halves[1]) != 0;
 }
 
+/* Which is the first that holds, of those of which any does. */
+static inline size_t bytes16_first(bytes16 bytes)
+{
+	uint64_t halves[2];
+	size_t half;
+
+	memcpy(&halves, &bytes, sizeof(halves));
+	half = halves[0] == 0;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return 8 * half + (size_t)__builtin_ctzll(halves[half]) / 8;
+#else
+	return 8 * half + (size_t)__builtin_clzll(halves[half]) / 8;
+#endif
+}
+
 #endif

@@ -5,11 +5,6 @@
 #include "bytes16.h"
 #include "limits.h"
 
-bool char_is_ftext(char c)
-{
-	return char_is_vchar(c) && c != ':';
-}
-
 bool char_is_atext(char c)
 {
 	return char_is_alnum(c) ||

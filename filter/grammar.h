@@ -15,7 +15,12 @@ static inline bool char_is_vchar(char c)
 	return c > ' ' && c <= '~';
 }
 
-bool char_is_ftext(char c); /* a header field's name */
+/* a header field's name */
+static inline bool char_is_ftext(char c)
+{
+	return char_is_vchar(c) && c != ':';
+}
+
 bool char_is_atext(char c);
 /* RFC 2045 5.1: a token of MIME. */
 bool char_is_token(char c);

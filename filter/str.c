@@ -29,11 +29,6 @@ int str_cmp_nocase(struct str a, struct str b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
-bool str_eq_nocase(struct str a, struct str b)
-{
-	return a.len == b.len && str_cmp_nocase(a, b) == 0;
-}
-
 bool str_starts(struct str s, struct str prefix)
 {
 	return s.len >= prefix.len && str_eq(str_first(s, prefix.len), prefix);

@@ -33,11 +33,16 @@ struct str str_from(const char *text);
 static inline bool str_eq(struct str a, struct str b)
 {
 	return a.len == b.len &&
-	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+	       (a.len == 0 ||
+		(a.ptr[0] == b.ptr[0] && memcmp(a.ptr, b.ptr, a.len) == 0));
 }
-bool str_eq_nocase(struct str a, struct str b);
 /* Order of bytes after folding, as memcmp tells it. */
 int str_cmp_nocase(struct str a, struct str b);
+static inline bool str_eq_nocase(struct str a, struct str b)
+{
+	return a.len == b.len && str_cmp_nocase(a, b) == 0;
+}
+
 bool str_starts(struct str s, struct str prefix);
 bool str_starts_nocase(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);

@@ -210,6 +210,51 @@ static void test_long_lines(void)
 	}
 }
 
+/* Wanted at once, without limits: one until a line tells them apart. */
+static bool both_hash(struct arena *arena, struct str body)
+{
+	struct body_hashes hashes = body_hashes_new(arena);
+	unsigned char digest[SHA256_SIZE];
+	bool all = true;
+
+	body_hashes_want(&hashes, CANON_RELAXED, BODY_NO_LIMIT);
+	body_hashes_want(&hashes, CANON_SIMPLE, BODY_NO_LIMIT);
+	body_hashes_run(&hashes, body);
+	for (size_t i = 0; i < hashes.count; i++) {
+		struct str text =
+			body_reference(arena, hashes.list[i].canon, body);
+
+		sha256_of(arena, text, digest);
+		all &= hashes.list[i].canonical_length == text.len &&
+		       memcmp(digest, hashes.list[i].sha256, SHA256_SIZE) == 0;
+	}
+	return all;
+}
+
+static void test_both(struct arena *arena)
+{
+	struct str plain = STR("plain\n\nlines\n\n\n");
+	bool all = true;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct str body = str_from(cases[i].body);
+
+		ok(both_hash(arena, body) &&
+			   both_hash(arena, with_crlf(arena, body)),
+		   "%s, both", cases[i].name);
+		body = arena_printf(arena, "%.*s%s", STR_ARG(plain),
+				    cases[i].body);
+		ok(both_hash(arena, body) &&
+			   both_hash(arena, with_crlf(arena, body)),
+		   "%s, both, behind plain lines", cases[i].name);
+	}
+	for (size_t shift = 0; shift < 16; shift++) {
+		all &= both_hash(arena, long_body(arena, shift));
+		all &= both_hash(arena, long_line(arena, shift, shift));
+	}
+	ok(all, "long bodies, both");
+}
+
 static void test_several(struct arena *arena)
 {
 	static const uint64_t limits[] = { 7, 0, BODY_NO_LIMIT, 3, 99, 7 };
@@ -236,7 +281,7 @@ static void test_several(struct arena *arena)
 
 int main(void)
 {
-	struct arena *arena = arena_new((size_t)64 << 20, NULL);
+	struct arena *arena = arena_new((size_t)256 << 20, NULL);
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		test_case(arena, i);
@@ -244,6 +289,7 @@ int main(void)
 	test_limits(arena);
 	test_white_space(arena);
 	test_long_lines();
+	test_both(arena);
 	test_several(arena);
 	arena_free(arena);
 	return done_testing();
