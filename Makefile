@@ -158,6 +158,10 @@ bench bench-quick:
 	@$(MAKE) --no-print-directory -s all $(BUILD)/tests/sign $(BENCH)
 	@BUILD=$(abspath $(BUILD)) tests/bench/run $(if $(filter %-quick,$@),--quick)
 
+# Writes what the last bench measured into README and tests/bench.
+bench-keep:
+	@tests/bench/keep.py $(abspath $(BUILD))/bench
+
 # Instructions of a delivery, against those in tests/bench/counts.txt.
 bench-counts:
 	@tests/need $(BUILD_NEEDS) $(BENCH_NEEDS)
@@ -210,6 +214,6 @@ clean:
 	rm -rf $(BUILD)
 
 .PHONY: all install demo check run-tests check-asan bench \
-	bench-quick bench-counts check-valgrind check-faults check-kernel \
+	bench-quick bench-keep bench-counts check-valgrind check-faults check-kernel \
 	check-headers fuzz run-fuzz clean
 .SECONDARY:

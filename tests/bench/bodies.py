@@ -7,7 +7,8 @@ import subprocess
 import corpus
 
 BODIES = {"base64": corpus.base64_lines, "flowing text": corpus.flowing}
-# Of both signatures of a mail: one canonicalization, or two.
+# Of both signatures of a mail: one canonicalization, or two; of text, where these
+# differ.
 PAIRS = {"one": ("relaxed/relaxed", "relaxed/relaxed"),
          "two": ("relaxed/relaxed", "relaxed/simple")}
 SIZE = 25000000
@@ -28,7 +29,7 @@ def make(folder, sign):
         mail = (corpus.HEAD + body(SIZE)).encode()
         made[name] = (corpus.write(folder, "body-%s.eml" % name.split()[0],
                                    signed(mail, sign, "relaxed/relaxed")), 1)
-        if name == "base64":
+        if name == "flowing text":
             for pair, canons in PAIRS.items():
                 made[pair] = (corpus.write(folder, "body-%s.eml" % pair,
                                            signed(mail, sign, *canons)), 2)

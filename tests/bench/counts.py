@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Instructions of what must not get slower, counted by callgrind in deliver.c.
+"""Instructions of what must not get slower, counted by callgrind in deliver.c
+from main() on: what linking takes is the system's.
 
 counts.py           compares with counts.txt; fails where it is more than that
 counts.py --write   writes counts.txt

@@ -20,6 +20,7 @@ import corpus  # noqa: E402
 import machine  # noqa: E402
 
 PROGRAMS = os.path.join(machine.BUILD, "tests/bench")
+LAUNCH = os.path.join(PROGRAMS, "launch")
 PACKAGES = ["spfquery", "opendmarc", "dovecot-core", "dovecot-sieve",
             "maildrop", "procmail", "fdm", "opendkim-tools", "nsd", "iproute2",
             "strace"]
@@ -163,7 +164,7 @@ def one_by_one(peer, mail, mails):
 def resident(peer, mail):
     """The largest process of one delivery, in KiB.  Not started by us: a small
     program has to, as what starts another one counts as its size."""
-    done = subprocess.run([os.path.join(PROGRAMS, "launch"), *peer.command],
+    done = subprocess.run([LAUNCH, *peer.command],
                           stdin=open(mail), stdout=subprocess.PIPE,
                           stderr=subprocess.DEVNULL, env=ENVIRONMENT)
     stored()
@@ -172,17 +173,12 @@ def resident(peer, mail):
 
 def in_parallel(peer, mail, mails):
     """Mails a second, PARALLEL at a time."""
-    start, running, left = time.monotonic(), 0, mails
-    while left or running:
-        while left and running < PARALLEL:
-            spawn(peer.command, mail)
-            running, left = running + 1, left - 1
-        os.wait()
-        running -= 1
-    wall = time.monotonic() - start
-    if peer.stores:
-        stored()
-    return mails / wall
+    done = subprocess.run([LAUNCH, "-p", str(PARALLEL), str(mails), mail,
+                           *peer.command], stdout=subprocess.PIPE, check=True,
+                          env=ENVIRONMENT)
+    if peer.stores and stored() != mails:
+        sys.exit("%s: mails are missing, in parallel" % peer.name)
+    return mails / float(done.stdout)
 
 
 def traced(peer, mail):

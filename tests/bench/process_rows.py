@@ -15,6 +15,7 @@ RSPAMD_LDA = "rspamd + dovecot-lda"
 SHOWN = (("dovecot-lda, Sieve", 7), ("fdm", 7), ("maildrop", 7),
          ("procmail", 7), ("opendkim-testmsg", 7), (OURS, 2), (FIXED, 2),
          ("floor: verify, store, static", 9))
+PLOTS = {"result": "plot.gp", "goals": "goals.gp"}
 WHAT = {"dovecot-lda, Sieve": "stores", "fdm": "stores", "maildrop": "stores",
         "procmail": "stores", "opendkim-testmsg": "verifies DKIM",
         OURS: "verifies, stores", FIXED: "verifies, stores"}
@@ -86,17 +87,32 @@ def goals(found):
                 rows[OURS]["cpu"] / rows[peer]["cpu"]
 
 
-def plot(found, folder):
+def plot_process(found, folder):
     if not found["process"]:
         return
     rows = found["process"][SIGNED]
-    data = "".join('"%s" %.3f %d\n' % (
+    draw(folder, "result", 360, "".join('"%s" %.3f %d\n' % (
         name + (": " + WHAT[name] if name in WHAT else ""),
-        1000 * rows[name]["cpu"], colour) for name, colour in SHOWN)
-    corpus.write(folder, "plot.data", data.encode())
-    for kind, terminal in (("svg", "svg"), ("png", "png")):
+        1000 * rows[name]["cpu"], colour) for name, colour in SHOWN))
+
+
+def plot_goals(found, folder):
+    """All as "at most": an "at least" is turned around."""
+    def of_goal(goal):
+        done, wanted = goal["measured"], goal["goal"]
+        return done / wanted if goal["word"] == "<=" else wanted / done
+
+    draw(folder, "goals", 90 + 21 * len(found["goals"]), "".join(
+        '"%s" %.3f %d\n' % (goal["name"], of_goal(goal),
+                            2 if of_goal(goal) <= 1 else 7)
+        for goal in found["goals"]))
+
+
+def draw(folder, name, height, data):
+    corpus.write(folder, name + ".data", data.encode())
+    for kind in ("svg", "png"):
         subprocess.run(
-            ["gnuplot", "-e", "DATA='%s/plot.data'; FILE='%s/result.%s'" % (
-                folder, folder, kind),
-             "-e", "set terminal %s size 720,360" % terminal,
-             os.path.join(HERE, "plot.gp")], check=True)
+            ["gnuplot", "-e", "DATA='%s/%s.data'; FILE='%s/%s.%s'" % (
+                folder, name, folder, name, kind),
+             "-e", "set terminal %s size 720,%d" % (kind, height),
+             os.path.join(HERE, PLOTS[name])], check=True)

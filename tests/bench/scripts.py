@@ -1,5 +1,5 @@
 """What rules cost: instructions of a whole delivery with a script of them, and
-with an empty one, counted by callgrind."""
+with an empty one, counted by callgrind from main() on."""
 import os
 import re
 import shutil
@@ -39,8 +39,8 @@ def instructions(folder, program, count, mail=MAIL):
     shutil.rmtree(home, ignore_errors=True)
     os.mkdir(home, 0o700)
     subprocess.run(
-        ["valgrind", "--tool=callgrind", "--callgrind-out-file=" + counts,
-         program, os.path.join(folder, "zone-scripts"),
+        ["valgrind", "--tool=callgrind", "--toggle-collect=main",
+         "--callgrind-out-file=" + counts, program, os.path.join(folder, "zone-scripts"),
          os.path.join(folder, mail), rules, home],
         check=True, capture_output=True)
     with open(counts) as out:
