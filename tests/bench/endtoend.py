@@ -25,7 +25,7 @@ from machine import append, run, write  # noqa: E402
 
 PACKAGES = ["opendmarc", "opendkim", "rspamd", "postfix", "dovecot-core",
             "dovecot-sieve", "dovecot-lmtpd", "nsd", "iproute2"]
-CLIENTS, RULES, LIFETIME, PATIENCE = 8, 20, 900, 15
+CLIENTS, RULES, LIFETIME, PATIENCE = 8, 20, 1800, 60
 GROUP = "/tmp/cgroup/waxseal-bench"
 HOME = "/var/vmail/ann"
 BOX = HOME + "/Maildir/new"
@@ -239,9 +239,10 @@ def load(path, mails):
     while len(os.listdir(BOX)) < mails:
         if time.monotonic() - start > PATIENCE:
             with open("/tmp/daemons", errors="replace") as said:
-                sys.exit("only %d of %d arrived\n%s\n%s" % (
-                    len(os.listdir(BOX)), mails, said.read()[-3000:],
-                    machine.Log("/var/log/postfix.log", 0).tail()))
+                sys.exit("%s\n%s\nonly %d of %d arrived" % (
+                    said.read()[-3000:],
+                    machine.Log("/var/log/postfix.log", 0).tail(),
+                    len(os.listdir(BOX)), mails))
         time.sleep(0.01)
     wall = time.monotonic() - start
     time.sleep(0.3)     # what is done behind
@@ -276,6 +277,11 @@ def listens(path):
         return sock.connect_ex(path) == 0
 
 
+def answers():
+    with socket.socket() as sock:
+        return sock.connect_ex(("127.0.0.1", 25)) == 0
+
+
 def measure(name, mail, mails):
     more, starts = PEERS[name]
     shutil.copy("/tmp/main.cf", "/etc/postfix/main.cf")
@@ -284,6 +290,7 @@ def measure(name, mail, mails):
     for path in re.findall(r"unix:(/tmp/\S+)", more):
         machine.wait_for(lambda: listens(path), path, 60)
     quietly("postfix", "start")
+    machine.wait_for(answers, "the SMTP server", PATIENCE)
     machine.wait_for_smtp()
     load(mail, 2 * CLIENTS)
     if not verified():
