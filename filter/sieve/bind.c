@@ -57,6 +57,18 @@ static void tell_unknown_tag(struct checker *checker, const struct node *node,
 				STR_ARG(node->command->name), STR_ARG(name));
 }
 
+static void tell_clash(struct checker *checker, struct place place,
+		       const struct tag *tag, const struct tag *other)
+{
+	if (tag == other)
+		report_error(checker->report, place,
+			     "\":%.*s\" stands here twice", STR_ARG(tag->name));
+	else
+		report_error(checker->report, place,
+			     "\":%.*s\" cannot stand with \":%.*s\"",
+			     STR_ARG(tag->name), STR_ARG(other->name));
+}
+
 /* The tag at *at, with what belongs to it; *at is then the last of that. */
 static bool bind_tag(struct checker *checker, struct node *node,
 		     const struct argument **at)
@@ -73,11 +85,8 @@ static bool bind_tag(struct checker *checker, struct node *node,
 			    tag->name))
 		return false;
 	if (node_option(node, tag->option) != NULL) {
-		report_error(
-			checker->report, argument->place,
-			"\":%.*s\" cannot stand with \":%.*s\"",
-			STR_ARG(tag->name),
-			STR_ARG(node_option(node, tag->option)->tag->name));
+		tell_clash(checker, argument->place, tag,
+			   node_option(node, tag->option)->tag);
 		return false;
 	}
 	option = ARENA_NEW(checker->arena, struct option);

@@ -114,13 +114,44 @@ static bool bind_name(struct checker *checker, struct node *node, bool test)
 
 static void check_test(struct checker *checker, struct node *test);
 
+/* A word behind the arguments was read as a test: "over" in "size over 1M",
+ * "or", a string without its quotes. */
+static void tell_stray_word(struct checker *checker, const struct node *node)
+{
+	static const struct {
+		struct str word;
+		const char *advice;
+	} habits[] = {
+		{ STR_INIT("and"), "write: allof (test, test)" },
+		{ STR_INIT("or"), "write: anyof (test, test)" },
+		{ STR_INIT("then"), "behind its test comes \"{\"" },
+	};
+	struct str word = node->tests->name;
+	struct str name = checker_shown(checker, word);
+	const char *advice = "a string stands in '\"'";
+
+	for (size_t i = 0; i < sizeof(habits) / sizeof(habits[0]); i++)
+		if (str_eq_nocase(word, habits[i].word))
+			advice = habits[i].advice;
+	if (tag_find(word, node->command->options) != NULL)
+		advice = "a tag begins with \":\"";
+	report_error(checker->report, node->tests->place,
+		     "\"%.*s\" has no meaning here; %s", STR_ARG(name), advice);
+}
+
 /* "keep" behind "discard" was read as its test. */
 static bool tell_missing_semicolon(struct checker *checker,
 				   const struct node *node)
 {
 	const struct command *stray = command_find(node->tests->name);
 
-	if (stray == NULL || stray->run == NULL)
+	if (node->test_list)
+		return false;
+	if (stray == NULL) {
+		tell_stray_word(checker, node);
+		return true;
+	}
+	if (stray->run == NULL)
 		return false;
 	if (node->command == &cmd_else && stray == &cmd_if)
 		report_error(checker->report, node->tests->place,
@@ -158,7 +189,7 @@ static bool check_shape(struct checker *checker, const struct node *node)
 	return false;
 }
 
-static void check_bound(struct checker *checker, struct node *node)
+static bool check_bound(struct checker *checker, struct node *node)
 {
 	bool right =
 		check_shape(checker, node) && bind_arguments(checker, node);
@@ -166,9 +197,10 @@ static void check_bound(struct checker *checker, struct node *node)
 	if (right && node->command->check != NULL)
 		node->command->check(checker, node);
 	if (node->command->tests == TESTS_NONE)
-		return;
+		return right;
 	for (struct node *test = node->tests; test != NULL; test = test->next)
 		check_test(checker, test);
+	return right;
 }
 
 static void check_test(struct checker *checker, struct node *test)
@@ -195,9 +227,14 @@ static void check_commands(struct checker *checker, struct node *first)
 	const struct node *previous = NULL;
 
 	for (struct node *node = first; node != NULL; node = node->next) {
+		bool right;
+
 		checker->previous = previous;
-		if (bind_name(checker, node, false) && !node->broken)
+		right = bind_name(checker, node, false) && !node->broken &&
 			check_bound(checker, node);
+		/* What it was to name may be all that is missed below. */
+		if (!right && node->command == &cmd_require)
+			checker->told_missing = UINT64_MAX;
 		checker->started |= node->command != &cmd_require;
 		check_block(checker, node);
 		previous = node;

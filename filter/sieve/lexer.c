@@ -336,21 +336,42 @@ static struct token lex_word(struct lexer *lexer)
 
 /* ---- what is left ---- */
 
-/* All bytes that begin no token, told once. */
+/* Quotes of ASCII, and those of word processors: U+2018 to U+201F. */
+static bool is_quote(struct str bytes)
+{
+	return bytes.ptr[0] == '\'' || bytes.ptr[0] == '`' ||
+	       (str_starts(bytes, STR("\xE2\x80")) && bytes.len > 2 &&
+		(bytes.ptr[2] & 0x78) == 0x18);
+}
+
+/* What other languages put into a script. */
+static const char *advice_on(struct str bytes)
+{
+	if (is_quote(bytes))
+		return "; strings stand in '\"'";
+	if (str_starts(bytes, STR("\xC2\xA0")))
+		return "; it is no plain blank";
+	if (bytes.ptr[0] == '&' || bytes.ptr[0] == '|')
+		return "; there are allof (test, test) and anyof (...)";
+	return "";
+}
+
+/* All bytes that begin no token, or one that is repeated, told once. */
 static struct token lex_garbage(struct lexer *lexer)
 {
 	struct place begin = lexer->at;
+	char first = peek(lexer, 0);
 	struct token token;
 	struct str bytes;
 
 	do {
 		advance(lexer);
-	} while ((unsigned char)peek(lexer, 0) >= 0x80);
+	} while ((unsigned char)peek(lexer, 0) >= 0x80 ||
+		 (peek(lexer, 0) == first && !at_end(lexer)));
 	token = token_since(lexer, TOKEN_BAD, begin);
 	bytes = shown(lexer->arena, token.text, SHOWN_TOKEN);
 	report_error(lexer->report, begin, "\"%.*s\" has no meaning here%s",
-		     STR_ARG(bytes),
-		     bytes.ptr[0] == '\'' ? "; strings stand in '\"'" : "");
+		     STR_ARG(bytes), advice_on(token.text));
 	return token;
 }
 

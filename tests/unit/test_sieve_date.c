@@ -251,7 +251,7 @@ static const struct {
 	  "2:23 \":originalzone\" cannot stand with \":zone\"\n" },
 	{ "date",
 	  "date :zone \"+0100\" :zone \"+0100\" \"date\" \"year\" \"a\"",
-	  "2:23 \":zone\" cannot stand with \":zone\"\n" },
+	  "2:23 \":zone\" stands here twice\n" },
 	{ "date", "date :zone \"+01:00\" \"date\" \"year\" \"a\"",
 	  "2:15 " ZONE },
 	{ "date", "date :zone \"0100\" \"date\" \"year\" \"a\"", "2:15 " ZONE },

@@ -37,6 +37,17 @@ static const struct lexer_case cases[] = {
 		  "may follow" },
 	{ "1_", "! \"1_\" is no number; after the digits only K, M or G may "
 		"follow" },
+	{ "\xE2\x80\x9E"
+	  "a\xE2\x80\x9C",
+	  "! \"\xE2\x80\x9E\" has no meaning here; strings stand in '\"' a "
+	  "! \"\xE2\x80\x9C\" has no meaning here; strings stand in '\"'" },
+	{ "a\xC2\xA0",
+	  "a ! \"\xC2\xA0\" has no meaning here; it is no plain blank" },
+	{ "a && b", "a ! \"&&\" has no meaning here; "
+		    "there are allof (test, test) and anyof (...) b" },
+	{ "||", "! \"||\" has no meaning here; there are allof (test, test) "
+		"and anyof (...)" },
+	{ "// a", "! \"//\" has no meaning here a" },
 	{ "-1", "! \"-\" has no meaning here 1" },
 	/* quoted strings */
 	{ "\"\"", "<>" },
