@@ -71,20 +71,36 @@ static struct str headline(struct columns *report,
 			    name, STR_ARG(score), STR_ARG(required));
 }
 
+/* ", flagged \Seen" */
+static struct str flags_phrase(struct columns *report,
+			       const struct str_list *flags)
+{
+	struct str phrase = STR("");
+
+	for (size_t i = 0; i < flags->count; i++) {
+		struct str flag = columns_safe(report, flags->items[i]);
+
+		phrase = arena_printf(
+			report->arena, "%.*s%s%.*s", STR_ARG(phrase),
+			i == 0 ? ", flagged " : " ", STR_ARG(flag));
+	}
+	return phrase;
+}
+
 /* What a script says is shown as it says it. */
 static struct str action_phrase(struct columns *report,
 				const struct action *action)
 {
 	struct str folder = columns_safe(report, action->folder);
-
+	struct str flags = flags_phrase(report, &action->flags);
 	struct str phrase = action_text(report->arena, action);
 
 	if (action->implicit)
-		phrase = arena_printf(report->arena, "into the folder %.*s%s",
-				      STR_ARG(folder),
-				      action->or_inbox
-					      ? ", if there is one, else INBOX"
-					      : "");
+		phrase = arena_printf(
+			report->arena, "into the folder %.*s%s%.*s",
+			STR_ARG(folder),
+			action->or_inbox ? ", if there is one, else INBOX" : "",
+			STR_ARG(flags));
 	if (action->version == 0)
 		return phrase;
 	return arena_printf(report->arena, "%.*s, changed: form %zu",

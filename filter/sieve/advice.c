@@ -47,6 +47,27 @@ static void advise_flags(struct adviser *adviser, const struct argument *words)
 				       STR_ARG(word->text));
 }
 
+/* RFC 6154 6: each begins with a backslash. */
+static void advise_uses(struct adviser *adviser, const struct argument *uses)
+{
+	for (const struct string *use = uses->strings; use != NULL;
+	     use = use->next)
+		if (use->parts == NULL && !str_starts(use->text, STR("\\")))
+			report_warning(adviser->report, use->place,
+				       "no special use has this name; one is "
+				       "written \"\\\\Junk\"");
+}
+
+static void advise_special_use(struct adviser *adviser, const struct node *node)
+{
+	const struct option *option = node_option(node, OPTION_SPECIALUSE);
+
+	if (option != NULL)
+		advise_uses(adviser, option->value);
+	if (node->command == &test_specialuse_exists)
+		advise_uses(adviser, node->parameters[1]);
+}
+
 static void advise_command_flags(struct adviser *adviser,
 				 const struct node *node)
 {
@@ -175,6 +196,7 @@ static void advise_test(struct adviser *adviser, const struct node *test)
 		return;
 	advise_keys(adviser->report, test);
 	advise_command_flags(adviser, test);
+	advise_special_use(adviser, test);
 	advise_strings(adviser, test);
 	advise_logic(adviser, test);
 	if (test->command == &test_body)
@@ -342,6 +364,7 @@ static void advise_command(struct adviser *adviser, const struct node *node)
 	if (!is_known(node) || node->command == &cmd_require)
 		return;
 	advise_command_flags(adviser, node);
+	advise_special_use(adviser, node);
 	advise_strings(adviser, node);
 	if (node->tests != NULL)
 		advise_test(adviser, node->tests);

@@ -48,6 +48,15 @@ steps fruit.sieve
 is "$status $err" "64 5.5.4 test wants a script and the file of one mail" \
 	"so is one argument"
 
+# Flags are on what no command stores, too.
+cat >flags.sieve <<'END'
+require "imap4flags";
+addflag ["\\Seen", "$Label1"];
+END
+steps flags.sieve mail
+like "$out" '^Then  *into the folder INBOX, flagged \\Seen \$Label1$' \
+	"flags of the implicit keep"
+
 # The envelope is what the options say; what is verified is verified.
 cat >from.sieve <<'END'
 require ["envelope", "vnd.waxseal.auth"];

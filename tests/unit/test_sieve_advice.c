@@ -15,12 +15,23 @@ struct advice_case {
 #define MATCHES                                                                \
 	"warning: \"*\" stands for itself here; did you mean \":matches\"?\n"
 #define KEYWORD "warning: this is a keyword; the flag is written "
+#define USE                                                                    \
+	"warning: no special use has this name; one is written \"\\\\Junk\"\n"
 #define BEYOND "warning: the scale ends below this: it never matches\n"
 #define DATE                                                                   \
 	"warning: this part of a date never has such a value: digits are "     \
 	"written with leading zeros\n"
 
 static const struct advice_case cases[] = {
+	{ "require [\"fileinto\", \"special-use\"];\n"
+	  "fileinto :specialuse \"\\Junk\" \"Spam\";",
+	  "2:22 " USE },
+	{ "require \"special-use\";\n"
+	  "if specialuse_exists [\"\\\\Junk\", \"Junk\"] { keep; }",
+	  "2:33 " USE },
+	{ "require [\"fileinto\", \"special-use\"];\n"
+	  "fileinto :specialuse \"\\\\Junk\" \"Spam\";",
+	  "" },
 	{ ALL "keep;", "" },
 	/* keys */
 	{ ALL "if header :count \"gt\" \"to\" \"many\" {}",
