@@ -1,8 +1,8 @@
 #include "mailto.h"
 
-#include "address.h"
 #include "grammar.h"
 #include "limits.h"
+#include "outbound.h"
 #include "utf8.h"
 
 /* What is being read. */
@@ -65,12 +65,10 @@ static struct str decode(struct reading *reading, struct str text)
 static void add_address(struct reading *reading, struct str text,
 			struct str **list, size_t *count)
 {
-	struct mailbox_list mailboxes;
-	const char *reason;
+	struct str address;
 
-	if (!address_parse_strict(reading->arena, text, &mailboxes, &reason) ||
-	    mailboxes.count != 1 || mailboxes.mailboxes[0].domain.len == 0 ||
-	    str_has_control(text)) {
+	if (str_has_control(text) ||
+	    !outbound_address(reading->arena, text, &address)) {
 		reading->error = "something that is no address";
 		return;
 	}
@@ -81,8 +79,7 @@ static void add_address(struct reading *reading, struct str text,
 	if (*list == NULL)
 		*list = ARENA_ARRAY(reading->arena, struct str,
 				    LIMIT_MAILTO_ADDRESSES);
-	(*list)[(*count)++] =
-		mailbox_text(reading->arena, &mailboxes.mailboxes[0]);
+	(*list)[(*count)++] = address;
 }
 
 /* RFC 6068 2: to = addr-spec *("," addr-spec); a "," within is encoded. */

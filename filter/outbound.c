@@ -10,6 +10,15 @@ static bool is_group(struct str text, const struct mailbox *mailbox)
 	return !mailbox->had_angle && str_find(text, ':') < text.len;
 }
 
+/* What a command line or a header field could take for something else. */
+static bool is_plain(struct str address)
+{
+	for (size_t i = 0; i < address.len; i++)
+		if (str_find(STR(" <>,;"), address.ptr[i]) < 5)
+			return false;
+	return !str_starts(address, STR("-"));
+}
+
 /* Control characters never are in it. */
 static bool is_sendable(struct arena *arena, const struct mailbox *mailbox)
 {
@@ -35,5 +44,5 @@ bool outbound_address(struct arena *arena, struct str text, struct str *address)
 	    !is_sendable(arena, mailbox))
 		return false;
 	*address = mailbox_text(arena, mailbox);
-	return true;
+	return is_plain(*address);
 }

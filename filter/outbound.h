@@ -9,7 +9,8 @@
 
 /*
  * sieve-address (RFC 5228 2.4.2.3): one mailbox, no route, no group, nothing in
- * it that no mail system could take.  *address is local@domain alone.
+ * it that no mail system could take, or that some could take for something
+ * else than an address.  *address is local@domain alone.
  */
 bool outbound_address(struct arena *arena, struct str text,
 		      struct str *address);

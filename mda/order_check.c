@@ -120,7 +120,8 @@ static bool are_versions(const struct versions *versions, size_t mail_size)
 
 /* -- actions ------------------------------------------------------------------- */
 
-/* One address that is safe as an argument and as a header field. */
+/* One address that is safe as an argument and as a header field; those that
+ * outbound_address() finds are. */
 static bool is_address(struct str address)
 {
 	size_t at = str_find_last(address, '@');

@@ -164,6 +164,13 @@ static const struct check_case cases[] = {
 	  "1:10 \"all: a@example.com;\" is not one mail address\n" },
 	{ "redirect \"postmaster\";",
 	  "1:10 \"postmaster\" is not one mail address\n" },
+	{ "redirect \"-oQ/tmp@b.example\";",
+	  "1:10 \"-oQ/tmp@b.example\" is not one mail address\n" },
+	{ "redirect \"\\\"a, b\\\"@b.example\";",
+	  "1:10 \"\"a, b\"@b.example\" is not one mail address\n" },
+	{ "require \"enotify\"; notify \"mailto:-oQ@b.example\";",
+	  "1:27 warning: to notify by this is an error: something that is no "
+	  "address\n" },
 	{ "redirect \"\";", "1:10 \"\" is not one mail address\n" },
 	{ "redirect \"a\xC2\x9B@b\";",
 	  "1:10 \"a??@b\" is not one mail address\n" },
