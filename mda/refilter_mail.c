@@ -72,6 +72,7 @@ static void fail(struct mail *mail, const char *what)
 struct plan {
 	struct move_target *targets;
 	struct move move;
+	bool changes; /* the script edits the mail */
 };
 
 static bool is_junk(const struct mail *mail)
@@ -131,8 +132,7 @@ static void plan_action(struct mail *mail, struct plan *plan,
 	else
 		say(mail, "not done: %.*s",
 		    STR_ARG(action_text(mail->arena, action)));
-	if (action->version > 0)
-		say(mail, "not done: the mail is not changed");
+	plan->changes |= action->version > 0;
 }
 
 /* A folder that is not there: the mail stays where it is. */
@@ -170,6 +170,8 @@ static struct plan make_plan(struct mail *mail)
 	plan.move.targets = plan.targets;
 	for (size_t i = 0; i < actions->count; i++)
 		plan_action(mail, &plan, &actions->list[i]);
+	if (plan.changes)
+		say(mail, "not done: the mail is not changed");
 	drop_missing(mail, &plan);
 	plan.move.stays |= plan.move.count == 0;
 	return plan;

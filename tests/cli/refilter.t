@@ -102,6 +102,13 @@ is "$(files)" "$before" "nothing is sent, nothing deleted"
 is "$(printf '%s\n' "$out" | grep -c 'not done: redirect "carl@c.example"')" 3 \
 	"redirect is told as not done"
 is "$(printf '%s\n' "$out" | grep -c 'not done: discard')" 3 "and discard"
+script <<'END'
+require ["editheader", "copy"];
+addheader "X-A" "b"; redirect :copy "carl@c.example"; redirect :copy "d@d.example";
+END
+refilter INBOX
+is "$(printf '%s\n' "$out" | grep -c 'not done: the mail is not changed')" 3 \
+	"that a mail is not changed is told once of each"
 echo 'keep' | script
 refilter --apply INBOX
 is "$(files)" "$before" "a broken script moves nothing"
