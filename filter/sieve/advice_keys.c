@@ -70,6 +70,19 @@ static bool order_of_no_number(const struct node *test, struct str key)
 	       (key.len == 0 || !char_is_digit(key.ptr[0]));
 }
 
+static bool is_date_test(const struct node *test)
+{
+	return test->command == &test_date ||
+	       test->command == &test_currentdate;
+}
+
+/* Parts of a date are as long as each other. */
+static bool order_of_digits(const struct node *test, struct str key)
+{
+	return test->match.type == MATCH_VALUE && !is_numeric(test) &&
+	       !is_date_test(test) && is_number(key);
+}
+
 static bool at_in_domain(const struct node *test, struct str key)
 {
 	return compares_text(test) && has_part(test, PART_DOMAIN) &&
@@ -139,6 +152,15 @@ static const struct {
 	{ STR_INIT("zone"), 5 },   { STR_INIT("weekday"), 1 },
 };
 
+/* In order, a part of a longer value has its place: "2026-11" as a date. */
+static bool is_other_length(const struct node *test, struct str key,
+			    size_t length)
+{
+	if (test->match.type == MATCH_VALUE)
+		return length == 2 && key.len != length;
+	return test->match.type == MATCH_IS && key.len != length;
+}
+
 static bool date_of_other_length(const struct node *test, struct str key)
 {
 	const struct argument *part = NULL;
@@ -147,11 +169,11 @@ static bool date_of_other_length(const struct node *test, struct str key)
 		part = test->parameters[1];
 	else if (test->command == &test_currentdate)
 		part = test->parameters[0];
-	if (part == NULL || test->match.type != MATCH_IS || is_numeric(test))
+	if (part == NULL || is_numeric(test))
 		return false;
 	for (size_t i = 0; i < COUNT(date_parts); i++)
 		if (str_eq_nocase(part->strings->text, date_parts[i].part))
-			return key.len != date_parts[i].length;
+			return is_other_length(test, key, date_parts[i].length);
 	return false;
 }
 
@@ -201,6 +223,9 @@ static const struct {
 	  "this part of a date never has such a value: digits are written "
 	  "with leading zeros" },
 	{ beyond_the_scale, "the scale ends below this: it never matches" },
+	{ order_of_digits,
+	  "these are compared as text, in which \"10\" is less than \"5\"; did "
+	  "you mean: :comparator \"i;ascii-numeric\"" },
 };
 
 void advise_keys(struct report *report, const struct node *test)

@@ -147,7 +147,8 @@ static bool tell_missing_semicolon(struct checker *checker,
 
 	if (node->test_list)
 		return false;
-	if (stray == NULL) {
+	if (stray == NULL || (node->arguments == NULL &&
+			      node->command->parameters[0].name != NULL)) {
 		tell_stray_word(checker, node);
 		return true;
 	}

@@ -336,10 +336,10 @@ static struct token lex_word(struct lexer *lexer)
 
 /* ---- what is left ---- */
 
-/* Quotes of ASCII, and those of word processors: U+2018 to U+201F. */
-static bool is_quote(struct str bytes)
+/* Of a string without quotes, or with others: U+2018 to U+201F. */
+static bool is_of_string(struct str bytes)
 {
-	return bytes.ptr[0] == '\'' || bytes.ptr[0] == '`' ||
+	return str_find(STR("'`$@"), bytes.ptr[0]) < 4 ||
 	       (str_starts(bytes, STR("\xE2\x80")) && bytes.len > 2 &&
 		(bytes.ptr[2] & 0x78) == 0x18);
 }
@@ -347,7 +347,7 @@ static bool is_quote(struct str bytes)
 /* What other languages put into a script. */
 static const char *advice_on(struct str bytes)
 {
-	if (is_quote(bytes))
+	if (is_of_string(bytes))
 		return "; strings stand in '\"'";
 	if (str_starts(bytes, STR("\xC2\xA0")))
 		return "; it is no plain blank";

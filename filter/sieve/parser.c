@@ -279,7 +279,11 @@ static struct node *parse_command(struct parser *parser)
 	if (looking_at(parser, TOKEN_OPEN_BLOCK)) {
 		node->broken = !parse_block(parser, node);
 	} else if (!accept(parser, TOKEN_SEMICOLON)) {
-		fail(parser, parser->last_end, "a \";\" is missing here");
+		fail(parser, parser->last_end,
+		     looking_at(parser, TOKEN_COMMA)
+			     ? "\",\" stands in lists alone: [\"a\", \"b\"] or "
+			       "(test, test)"
+			     : "a \";\" is missing here");
 		recover(parser, node);
 	}
 	return node;

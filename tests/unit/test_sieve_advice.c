@@ -17,6 +17,9 @@ struct advice_case {
 #define KEYWORD "warning: this is a keyword; the flag is written "
 #define USE                                                                    \
 	"warning: no special use has this name; one is written \"\\\\Junk\"\n"
+#define AS_TEXT                                                                \
+	"warning: these are compared as text, in which \"10\" is less than "   \
+	"\"5\"; did you mean: :comparator \"i;ascii-numeric\"\n"
 #define BEYOND "warning: the scale ends below this: it never matches\n"
 #define DATE                                                                   \
 	"warning: this part of a date never has such a value: digits are "     \
@@ -42,6 +45,11 @@ static const struct advice_case cases[] = {
 	  "2:57 warning: this is no number: it counts as larger than all that "
 	  "are\n" },
 	{ ALL "if header :value \"gt\" \"x\" \"ten\" {}", "" },
+	{ ALL "if header :value \"gt\" \"x-score\" \"5\" {}", "2:33 " AS_TEXT },
+	{ ALL "if spamtest :value \"ge\" \"5\" {}", "2:25 " AS_TEXT },
+	{ ALL "if currentdate :value \"ge\" \"hour\" \"8\" {}", "2:35 " DATE },
+	{ ALL "if currentdate :value \"ge\" \"hour\" \"08\" {}", "" },
+	{ ALL "if currentdate :value \"ge\" \"date\" \"2026-11\" {}", "" },
 	{ ALL "if address :domain \"from\" [\"a.example\", \"b@a.example\"] {}",
 	  "2:41 warning: a domain holds no \"@\": this never matches\n" },
 	{ ALL "if envelope :localpart :matches \"from\" \"*@a\" {}",
@@ -76,12 +84,16 @@ static const struct advice_case cases[] = {
 	  "matches\n" },
 	{ ALL "if currentdate \"month\" \"7\" {}", "2:24 " DATE },
 	{ ALL "if currentdate \"month\" \"07\" {}", "" },
-	{ ALL "if currentdate :value \"ge\" \"month\" \"7\" {}", "" },
+	{ ALL "if currentdate :value \"ge\" \"month\" \"7\" {}", "2:36 " DATE },
 	{ ALL "if date \"date\" \"date\" \"2026-1-1\" {}", "2:23 " DATE },
 	{ ALL "if currentdate \"weekday\" [\"0\", \"Sun\"] {}", "2:32 " DATE },
 	{ ALL "if spamtest :value \"ge\" \"50\" {}", "2:25 " BEYOND },
-	{ ALL "if spamtest :percent :value \"ge\" \"50\" {}", "" },
-	{ ALL "if spamtest :value \"lt\" \"50\" {}", "" },
+	{ ALL "if spamtest :percent :value \"ge\" :comparator "
+	      "\"i;ascii-numeric\" \"50\" {}",
+	  "" },
+	{ ALL "if spamtest :value \"lt\" :comparator \"i;ascii-numeric\" "
+	      "\"50\" {}",
+	  "" },
 	{ ALL "if virustest :value \"ge\" \"6\" {}", "2:26 " BEYOND },
 	/* flags */
 	{ ALL "addflag \"\\Seen\";", "2:9 " KEYWORD "\"\\\\Seen\"\n" },

@@ -76,6 +76,11 @@ static const struct check_case cases[] = {
 	  "1:19 \"then\" has no meaning here; behind its test comes \"{\"\n" },
 	{ "if exists \"a\" or exists \"b\" {}",
 	  "1:15 \"or\" has no meaning here; write: anyof (test, test)\n" },
+	{ "require fileinto;",
+	  "1:9 \"fileinto\" has no meaning here; a string stands in '\"'\n" },
+	{ "require \"fileinto\", \"copy\";\nfileinto :copy \"A\";",
+	  "1:19 \",\" stands in lists alone: [\"a\", \"b\"] or (test, "
+	  "test)\n" },
 	/* a broken "require" may have named what is missing */
 	{ "require \"fileinto\"\nif true { fileinto \"A\"; }",
 	  "2:1 a \";\" is missing before \"if\"\n" },

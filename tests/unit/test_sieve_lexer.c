@@ -43,6 +43,7 @@ static const struct lexer_case cases[] = {
 	  "! \"\xE2\x80\x9C\" has no meaning here; strings stand in '\"'" },
 	{ "a\xC2\xA0",
 	  "a ! \"\xC2\xA0\" has no meaning here; it is no plain blank" },
+	{ "$", "! \"$\" has no meaning here; strings stand in '\"'" },
 	{ "a && b", "a ! \"&&\" has no meaning here; "
 		    "there are allof (test, test) and anyof (...) b" },
 	{ "||", "! \"||\" has no meaning here; there are allof (test, test) "

@@ -44,7 +44,9 @@ static const struct parser_case cases[] = {
 	  "1:13 a test is expected here\n!if (!anyof (a)) {c;}" },
 	{ "if anyof(a {c;} d;", "1:11 \",\" or \")\" is expected here\n"
 				"!if (!anyof (a)) {c;} d;" },
-	{ "if t , {a;} b;", "1:5 a \";\" is missing here\n!if (t) {a;} b;" },
+	{ "if t , {a;} b;",
+	  "1:5 \",\" stands in lists alone: [\"a\", \"b\"] or (test, test)\n"
+	  "!if (t) {a;} b;" },
 	{ "a \"b; c;", "1:3 this string is never closed; a '\"' is missing\n"
 		       "!a;" },
 	{ "if t { a } b;", "1:9 a \";\" is missing here\nif (t) {!a;} b;" },
