@@ -13,6 +13,7 @@ BOX = '/home/ann/Maildir'
 WAXSEAL = """keywords = courier
 folder_names = utf8
 quota = 1000000 1000
+subscribe = on
 """
 tap = Tap()
 
@@ -47,6 +48,8 @@ def test_imap():
     with courier() as imap:
         tap.ok({'INBOX', folder} <= imap.folders(), 'Courier has the folder',
                *imap.folders())
+        tap.ok(folder in imap.folders('lsub'), 'and is subscribed to it',
+               *imap.folders('lsub'))
         for name in ('INBOX', folder):
             flags = imap.flags(name, 'marked')
             tap.ok(flags == wanted, 'and the flags in ' + name, flags)
@@ -88,6 +91,35 @@ def test_maildirkw():
     listed = keywords(BOX)
     tap.ok(len(listed) == 3 and 'theirs' in listed[first], 'has its own',
            listed)
+
+
+def test_refilter():
+    """Its keywords, in files or in its list, and its quota."""
+    set_up()
+    script('ann', 'require "imap4flags"; setflag ["$label1", "work"];')
+    for subject in ('one', 'two', 'three'):
+        ok_delivered(deliver(subject), subject)
+    with courier() as imap:
+        imap.store('INBOX', 'one', 'theirs')
+        imap.create('INBOX.Other')
+        imap.create('INBOX.Trash')
+    script('ann', 'require ["fileinto", "imap4flags"]; setflag "sorted";'
+           'if header "subject" "three" { fileinto "Trash"; }'
+           'else { fileinto "Other"; }')
+    before = sizes(BOX)
+    ended = user_run('ann', '/usr/local/bin/waxseal', 'refilter', '--apply',
+                     '-d', 'ann', 'INBOX')
+    tap.ok(ended.returncode == 0, 'waxseal refilter', ended.stdout)
+    with courier() as imap:
+        flags = [imap.flags('INBOX.Other', each) for each in ('one', 'two')]
+        tap.ok(flags == [{'$label1', 'work', 'sorted', 'theirs'},
+                         {'$label1', 'work', 'sorted'}],
+               'Courier has the keywords where the mails are now', flags)
+        tap.ok(imap.flags('INBOX.Trash', 'three') ==
+               {'$label1', 'work', 'sorted'}, 'in Trash too')
+    after = sizes(BOX)
+    tap.ok(after[1] == before[1] - 1, 'what is there is not counted', before,
+           after)
 
 
 # -- quota ------------------------------------------------------------------------
@@ -179,6 +211,7 @@ for folder in ('/usr/bin', '/usr/sbin'):
         os.environ['PATH'] += ':' + folder
 test_imap()
 test_maildirkw()
+test_refilter()
 for each in ('deliverquota.courier', 'deliverquota.maildrop'):
     test_sum(each)
     test_full(each)
