@@ -11,7 +11,7 @@ FUZZ_SECONDS = 60
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 HARDEN = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARN) $(HARDEN) $(CFLAGS) -MMD -MP \
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(WARN) $(HARDEN) $(CFLAGS) -MMD -MP \
 	$(if $(EVP),-DWAXSEAL_EVP)
 ALL_LDFLAGS = $(if $(STATIC),-static-pie,-pie) \
 	-Wl,-z,relro,-z,now,--as-needed,--gc-sections $(LDFLAGS)

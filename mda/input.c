@@ -96,6 +96,10 @@ static bool map_file(int fd, struct input *input)
 		return false;
 	}
 	input->map_size = (size_t)status.st_size;
+	if ((off_t)input->map_size != status.st_size) {
+		errno = EFBIG; /* on 32 bits */
+		return false;
+	}
 	if (input->map_size == 0)
 		return true;
 	input->map = mmap(NULL, input->map_size, PROT_READ, MAP_PRIVATE, fd, 0);

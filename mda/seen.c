@@ -136,6 +136,9 @@ void seen_without_sync(struct seen_store *store)
 
 /* -- locks ---------------------------------------------------------------- */
 
+/* seen_lock() spreads keys over all of them. */
+_Static_assert(sizeof(off_t) == 8, "-D_FILE_OFFSET_BITS=64 is missing");
+
 /* The lock belongs to the open file, and ends with the process.  It is not
  * waited for beyond the deadline. */
 static bool set_lock(const struct seen_store *store, short type, off_t at)
