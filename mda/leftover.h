@@ -9,8 +9,8 @@
 
 /*
  * How far it came: published, even if a reader has moved or deleted it since;
- * then its folder is synced.  recent: no reader has yet thought of removing old
- * files from tmp/.  False with errno.
+ * then its folder is synced.  recent: see progress_is_recent().  False with
+ * errno.
  */
 bool leftover_look(const struct maildir *maildir,
 		   const struct progress_copy *copy, bool recent,
