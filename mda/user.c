@@ -89,11 +89,14 @@ bool user_expand(struct arena *arena, const struct user *user,
 					      "%s: after %% only u, n, d, h "
 					      "or %%",
 					      pattern);
+			errno = EINVAL;
 			return false;
 		}
 	}
-	if (out.overflow)
+	if (out.overflow) {
 		*error = arena_printf(arena, "%s: too long", pattern);
+		errno = EINVAL;
+	}
 	*expanded = arena_cstr(arena, buf_str(&out));
 	return !out.overflow;
 }

@@ -51,7 +51,8 @@ enum user_status user_find(struct arena *arena, const struct config *config,
 bool user_become(struct arena *arena, const struct user *user,
 		 struct str *error);
 
-/* %u name, %n local, %d domain, %h home, %% percent. */
+/* %u name, %n local, %d domain, %h home, %% percent.  False with *error, and
+ * errno EINVAL: it lies at the pattern. */
 bool user_expand(struct arena *arena, const struct user *user,
 		 const char *pattern, const char **expanded, struct str *error);
 
