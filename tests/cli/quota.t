@@ -52,7 +52,8 @@ is "$(file)" "300S,10C
 0 0" "nothing is counted"
 like "$(logged error)" 'the mailbox is full' "the log says so"
 
-flock home/Maildir/tmp sleep 3 &
+flock home/Maildir/tmp sh -c 'touch locked; sleep 3' &
+while ! [ -e locked ]; do sleep 0.1; done
 deliver -o deadline=1 <mail
 is "$status" 75 "others are about to add to it until the deadline"
 like "$err" '^4\.3\.0 maildirsize: others had the mailbox locked' \
