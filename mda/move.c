@@ -219,22 +219,26 @@ static bool add_link(struct arena *arena, const struct mail_file *mail,
 	return done;
 }
 
-/* Not the last name that the mail has, whoever took the others. */
-static bool is_needed(const struct rename_to *link)
+/* Not the last name that the mail has, whoever took the others; a copy is not as
+ * long as the mail has its own. */
+static bool is_needed(const struct mail_file *mail,
+		      const struct rename_to *link)
 {
 	struct stat status;
 
-	return fstatat(link->part, link->name, &status, AT_SYMLINK_NOFOLLOW) <
-		       0 ||
-	       status.st_nlink < 2;
+	if (fstatat(link->part, link->name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return true;
+	return status.st_nlink < 2 && fstatat(mail->part, mail->name, &status,
+					      AT_SYMLINK_NOFOLLOW) < 0;
 }
 
-static void take_back(struct rename_to *links, size_t count)
+static void take_back(const struct mail_file *mail, struct rename_to *links,
+		      size_t count)
 {
 	int error = errno;
 
 	for (size_t i = 0; i < count; i++)
-		if (links[i].made && !is_needed(&links[i]))
+		if (links[i].made && !is_needed(mail, &links[i]))
 			unlinkat(links[i].part, links[i].name, 0);
 	errno = error;
 }
@@ -360,7 +364,7 @@ enum move_status move_mail(struct arena *arena, const struct mail_file *mail,
 	if (status == MOVE_DONE)
 		*more = count_more(arena, mail, move, links);
 	else
-		take_back(links, count);
+		take_back(mail, links, count);
 	close_links(links, count);
 	return status;
 }

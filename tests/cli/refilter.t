@@ -341,6 +341,14 @@ if command -v strace >/dev/null && [ -z "$ASAN_OPTIONS" ] &&
 		"another mail of that name is not overwritten"
 	[ -e "$maildir/new/1.a" ]
 	ok $? "and the mail stays"
+	mailbox
+	put .Work/cur/2.a:2,FRS "something else, that is longer"
+	strace -f -o /dev/null -e inject=linkat:error=EPERM \
+		"$WAXSEAL" refilter -c conf -d bob@b.example --apply INBOX \
+		>out.txt 2>&1
+	is "$? $(files | tr ' ' '\n' | grep '2.a' | tr '\n' ' ')" \
+		"75 ./.Work/cur/2.a:2,FRS ./cur/2.a:2,FS " \
+		"a copy is taken back when the mail cannot go to all folders"
 else
 	skip "without hard links" "no strace, or sanitizers"
 fi
