@@ -71,9 +71,14 @@ static struct str distrust(const struct shelf *shelf,
 		return (status->st_mode & S_IWOTH) != 0
 			       ? STR("everybody can write it")
 			       : STR("");
-	return status->st_uid == 0 || status->st_uid == shelf->options->owner
+	if (status->st_uid == shelf->options->owner)
+		return STR("");
+	if (status->st_uid != 0)
+		return STR("it belongs to somebody else");
+	/* A link to it shows root what its owner may not see. */
+	return (status->st_mode & S_IROTH) != 0
 		       ? STR("")
-		       : STR("it belongs to somebody else");
+		       : STR("its user cannot read it");
 }
 
 static void read_one(struct shelf *shelf, enum sieve_location location,

@@ -115,4 +115,20 @@ like "$out" '^part.sieve: no errors$' "in its turn"
 waxseal check --json main.sieve
 like "$out" '^\{"script":"main.sieve","ok":true,"included":\["part.sieve"\],' \
 	"for programs all of them are told"
+
+# Root is shown nothing that the script's owner may not read.
+if [ "$(id -u)" = 0 ]; then
+	mkdir theirs
+	echo 'require "include"; include "secret";' >theirs/main.sieve
+	echo 'password;' >secret
+	chmod 600 secret
+	ln -s ../secret theirs/secret.sieve
+	chown -R -h nobody theirs
+	waxseal check -c conf theirs/main.sieve
+	is "$status $(printf '%s' "$out" | grep -c password)" "0 0" \
+		"a link to a secret file is not followed"
+	like "$out" 'its user cannot read it' "and that is said"
+else
+	skip "a link to a secret file" "we are not root"
+fi
 done_testing
