@@ -207,8 +207,8 @@ static bool has_room(struct storing *storing, size_t begin)
 		       &storing->copies[begin], storing->copy_count - begin,
 		       &storing->room)) {
 		outcome_note(storing->outcome, STR("maildirsize"),
-			     "others had the mailbox locked until the "
-			     "deadline");
+			     "others had the mailbox locked until our time "
+			     "was up");
 		return false;
 	}
 	storing->full = storing->room.full;
