@@ -22,6 +22,7 @@ enum program_status {
 	PROGRAM_RETRY, /* 75, killed, too slow, could not be run */
 	PROGRAM_FAILED, /* any other status */
 	PROGRAM_UNKNOWN, /* there is none of that name */
+	PROGRAM_LOST, /* who was to run it died: it may have been done */
 };
 
 /* *error says why not, with what it printed: one line, shown(). */

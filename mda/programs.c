@@ -117,6 +117,7 @@ static enum programs_end run(struct arena *arena,
 		[PROGRAM_RETRY] = PROGRAMS_FAILED,
 		[PROGRAM_FAILED] = PROGRAMS_REFUSED,
 		[PROGRAM_UNKNOWN] = PROGRAMS_UNKNOWN,
+		[PROGRAM_LOST] = PROGRAMS_FAILED,
 	};
 	const struct script_program program = {
 		.config = host->config,

@@ -310,16 +310,17 @@ enum program_status runner_ask(struct arena *arena,
 {
 	struct runner *runner = delivery->runner;
 	struct str bytes = errand_encode(arena, delivery, errand);
-	enum program_status status;
+	enum program_status status, lost = PROGRAM_RETRY;
 
 	if (runner->socket >= 0 &&
 	    send_length(runner->socket, bytes.len, errand->mail_fd) &&
 	    wire_send_rest(runner->socket, bytes)) {
+		lost = PROGRAM_LOST;
 		await(runner);
 		if (receive_answer(arena, runner, &status, text))
 			return status;
 	}
 	runner_end(runner);
 	*text = STR("the process that starts programs ended");
-	return PROGRAM_RETRY;
+	return lost;
 }

@@ -27,8 +27,8 @@ void runner_end(struct runner *runner);
 
 /*
  * Asks delivery->runner for the errand.  A signal or the deadline ends what it
- * runs; our own death only what a script chose.  PROGRAM_RETRY: it died, or
- * does not answer.
+ * runs; our own death only what a script chose.  PROGRAM_LOST: it died after it
+ * was asked; PROGRAM_RETRY: before that.
  */
 enum program_status runner_ask(struct arena *arena,
 			       const struct delivery *delivery,

@@ -213,7 +213,7 @@ static void keep_copy(const struct outbox *outbox, const struct action *action)
 	copy_finish(&copy);
 }
 
-/* To all of them; it was sent when one has it. */
+/* To all of them; it was sent when one has it, and may have been when one may. */
 static enum program_status send_mail(const struct outbox *outbox,
 				     const struct action *action,
 				     struct str *error)
@@ -226,14 +226,16 @@ static enum program_status send_mail(const struct outbox *outbox,
 	for (size_t i = 0; i <= action->arguments.count; i++) {
 		one = send_content(outbox, action, &content, action->sender, i,
 				   error);
-		if (i == 0 || one == PROGRAM_DONE)
+		if (i == 0 || one == PROGRAM_DONE ||
+		    (one == PROGRAM_LOST && status != PROGRAM_DONE))
 			status = one;
 	}
 	return status;
 }
 
 /* A mail of ours.  It is remembered first: a crash in between costs a reply, and
- * never makes two. */
+ * never makes two.  One that may have been sent stays remembered, but for one
+ * that stands for the mail itself: twice is better than never. */
 static enum program_status write_to(const struct outbox *outbox,
 				    const struct action *action,
 				    struct str *error)
@@ -253,7 +255,7 @@ static enum program_status write_to(const struct outbox *outbox,
 	if (status == PROGRAM_DONE) {
 		keep_copy(outbox, action);
 		outcome_done(outbox->outcome, about(outbox, action));
-	} else {
+	} else if (status != PROGRAM_LOST || is_carrier(action)) {
 		turn_give_back(outbox->arena, outbox->delivery, action->key);
 	}
 	return status;
@@ -325,7 +327,7 @@ enum outbox_status outbox_send(struct outbox *outbox, bool stored)
 		status = send_one(outbox, outbox->list[i]);
 		if (status == PROGRAM_DONE)
 			outbox->carried++;
-		else if (status == PROGRAM_RETRY && can_wait(outbox, stored))
+		else if (status != PROGRAM_FAILED && can_wait(outbox, stored))
 			return OUTBOX_RETRY;
 		else if (!stored)
 			result = OUTBOX_KEEP;

@@ -329,6 +329,19 @@ static void test_signal(void)
 	ok(time(NULL) - start < 10, "at once");
 }
 
+/* Whether it was done by one who died over it, nobody knows. */
+static void test_lost(void)
+{
+	struct str text;
+
+	begin("kill -9 $PPID");
+	is_int(ask(ERRAND_SEND, REDIRECT, 0, STR("ann@a.example"), &text),
+	       PROGRAM_LOST, "it dies over an errand: %.*s", STR_ARG(text));
+	is_int(ask(ERRAND_SEND, REDIRECT, 0, STR("ann@a.example"), &text),
+	       PROGRAM_RETRY, "and is asked for no other");
+	end();
+}
+
 /* Kills us, who wait for it, and writes down that it lived on. */
 static void die_meanwhile(enum errand_kind kind, size_t action)
 {
@@ -375,6 +388,7 @@ int main(void)
 	test_hostile();
 	test_many();
 	test_death();
+	test_lost();
 	test_signal();
 	scratch_free(root);
 	arena_free(arena);
