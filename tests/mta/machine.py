@@ -225,6 +225,8 @@ def enter(packages):
 
 # -- the name server ----------------------------------------------------------
 
+# All questions come from one address: without a limit to their rate, beyond
+# which nsd gives no answer, and who asked waits for seconds.
 NSD_CONF = """server:
   ip-address: 127.0.0.1
   username: ""
@@ -235,6 +237,8 @@ NSD_CONF = """server:
   zonelistfile: "/tmp/zone.list"
   zonesdir: "/tmp"
   server-count: 1
+  rrl-ratelimit: 0
+  rrl-whitelist-ratelimit: 0
 remote-control:
   control-enable: no
 zone:
