@@ -72,6 +72,7 @@ static struct str key_of(struct arena *arena,
  *	delivered
  *	begun SECONDS
  *	planned SECONDS
+ *	up SECONDS
  *	copy NUL DIRECTORY NUL VERSION NUL PART NUL TMP NUL FINAL
  *	step NAME
  */
@@ -81,8 +82,9 @@ struct str progress_encode(const struct progress *progress)
 
 	if (progress->delivered)
 		buf_add(&text, STR("delivered\n"));
-	buf_printf(&text, "begun %lld\nplanned %lld\n",
-		   (long long)progress->begun, (long long)progress->planned);
+	buf_printf(&text, "begun %lld\nplanned %lld\nup %lld\n",
+		   (long long)progress->begun, (long long)progress->planned,
+		   (long long)progress->planned_up);
 	for (size_t i = 0; i < progress->copy_count; i++) {
 		const struct progress_copy *copy = &progress->copies[i];
 
@@ -140,7 +142,8 @@ static bool decode_line(struct progress *progress, struct str line)
 	if (str_eq(line, STR("delivered")))
 		return progress->delivered = true;
 	if (decode_time(line, STR("begun "), &progress->begun) ||
-	    decode_time(line, STR("planned "), &progress->planned))
+	    decode_time(line, STR("planned "), &progress->planned) ||
+	    decode_time(line, STR("up "), &progress->planned_up))
 		return true;
 	if (str_starts(line, STR("step "))) {
 		progress->steps[progress->step_count++] = str_skip(line, 5);
@@ -259,11 +262,13 @@ static bool remember(struct progress *progress, const struct marks *marks)
 }
 
 bool progress_plan(struct progress *progress,
-		   const struct progress_copy *copies, size_t count)
+		   const struct progress_copy *copies, size_t count,
+		   time_t uptime)
 {
 	static const struct marks none = { 0 };
 
 	progress->planned = progress->now;
+	progress->planned_up = uptime;
 	progress->copies =
 		ARENA_ARRAY(progress->arena, struct progress_copy, count);
 	if (count > 0)
@@ -291,12 +296,14 @@ bool progress_add(struct progress *progress, struct str step)
 	return progress->store != NULL && remember(progress, &none);
 }
 
-/* From a clock that was put back nothing follows. */
+/* From a clock that was put back nothing follows; nor does it hide that the
+ * machine was started since, when it has not been up for as long. */
 bool progress_is_recent(const struct progress *progress, time_t uptime)
 {
 	time_t age = progress->now - progress->planned;
 
-	return age >= 0 && age < uptime && age < LIMIT_PROGRESS_TMP;
+	return age >= 0 && age < uptime && age < LIMIT_PROGRESS_TMP &&
+	       progress->planned_up <= uptime;
 }
 
 bool progress_can_wait(const struct progress *progress)

@@ -43,6 +43,7 @@ struct progress {
 	time_t begun; /* when anything was written down first; 0: not yet */
 	bool written; /* something of it was */
 	time_t planned; /* when the copies were last written down */
+	time_t planned_up; /* and for how long the machine had been up */
 	struct progress_copy *copies;
 	size_t copy_count;
 	struct str *steps;
@@ -62,10 +63,12 @@ struct progress progress_begin(struct arena *arena, struct seen_store *store,
 			       const struct progress_identity *identity,
 			       time_t now);
 
-/* Before the first of them is published: this is where they are.  On stable
- * storage when it returns; false: nothing is remembered, or there is trouble. */
+/* Before the first of them is published: this is where they are.  uptime: of the
+ * machine, in seconds.  On stable storage when it returns; false: nothing is
+ * remembered, or there is trouble. */
 bool progress_plan(struct progress *progress,
-		   const struct progress_copy *copies, size_t count);
+		   const struct progress_copy *copies, size_t count,
+		   time_t uptime);
 
 /*
  * A thing that was done besides, by its name ("redirect ann@a.example"): one

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "become.h"
 #include "file.h"
 #include "interrupt.h"
 #include "limits.h"

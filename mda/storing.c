@@ -156,6 +156,14 @@ static enum record no_record(struct storing *storing)
 	return progress->doubtful ? RECORD_DOUBTFUL : RECORD_FAILED;
 }
 
+static time_t uptime(void)
+{
+	struct timespec up = { 0 };
+
+	clock_gettime(CLOCK_BOOTTIME, &up);
+	return up.tv_sec;
+}
+
 /* Where all of them are, so that another try can tell which were published. */
 static enum record write_down(struct storing *storing)
 {
@@ -175,7 +183,7 @@ static enum record write_down(struct storing *storing)
 			copy->published ? "" : copy->tmp_name, copy->final_name
 		};
 	}
-	return progress_plan(progress, list, storing->copy_count)
+	return progress_plan(progress, list, storing->copy_count, uptime())
 		       ? RECORD_WRITTEN
 		       : no_record(storing);
 }
@@ -298,14 +306,6 @@ static void take_over(struct storing *storing, const bool *published)
 	}
 	storing->stores = stores;
 	storing->store_count = count;
-}
-
-static time_t uptime(void)
-{
-	struct timespec up = { 0 };
-
-	clock_gettime(CLOCK_BOOTTIME, &up);
-	return up.tv_sec;
 }
 
 bool storing_resume(struct storing *storing)

@@ -41,16 +41,6 @@ enum user_status user_find(struct arena *arena, const struct config *config,
 			   const char *name, struct user *user,
 			   struct str *error);
 
-/*
- * As root: becomes the user (its gid alone, no further groups; its uid) and
- * checks that there is no way back.  Otherwise: only checks that the effective
- * uid is the user's (a virtual user's mail may be delivered by the uid that owns
- * the maildir).  Never delivers as root: a user with uid 0 is an error.  False
- * with *error.
- */
-bool user_become(struct arena *arena, const struct user *user,
-		 struct str *error);
-
 /* %u name, %n local, %d domain, %h home, %% percent.  False with *error, and
  * errno EINVAL: it lies at the pattern. */
 bool user_expand(struct arena *arena, const struct user *user,

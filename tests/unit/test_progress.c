@@ -147,7 +147,7 @@ static void test_steps(void)
 	is_int(seen_find(arena, store, STR("duplicate:x"), NOW, &value, &error),
 	       SEEN_BEFORE, "the mark with it");
 	progress = begin(NULL, identity);
-	ok(!progress_plan(&progress, NULL, 0) &&
+	ok(!progress_plan(&progress, NULL, 0, 1) &&
 		   !progress_add(&progress, STR("x")),
 	   "nothing is remembered without a place for it");
 	progress_end(&progress, &marks);
@@ -174,7 +174,7 @@ static void test_trouble(void)
 	fresh();
 	store = open_state();
 	progress = begin(store, identity);
-	ok(progress_plan(&progress, &copy, 1) && progress.trouble == 0,
+	ok(progress_plan(&progress, &copy, 1, 1) && progress.trouble == 0,
 	   "it is written down");
 	getrlimit(RLIMIT_NOFILE, &before);
 	limit_files(0);
@@ -271,7 +271,7 @@ static void cut_short(unsigned published, bool linked)
 						  copies[i].tmp_name,
 						  copies[i].final_name };
 	}
-	progress_plan(&progress, list, 2);
+	progress_plan(&progress, list, 2, 1);
 	for (unsigned i = 0; i < published; i++) {
 		const char *tmp = copies[i].tmp_name;
 
@@ -338,23 +338,27 @@ static void test_recent(void)
 {
 	static const struct {
 		const char *name;
-		time_t age, uptime;
+		time_t age, uptime, planned_up;
 		bool recent;
 	} cases[] = {
-		{ "at once", 0, 1, true },
-		{ "a minute ago", 60, 3600, true },
-		{ "just after the machine was started", 60, 61, true },
-		{ "as it was started", 60, 60, false },
-		{ "before it was started", 60, 10, false },
-		{ "by a clock that was put back", -60, 3600, false },
-		{ "a day ago", 86400, 90000, true },
-		{ "too long ago", LIMIT_PROGRESS_TMP, 1000000, false },
+		{ "at once", 0, 1, 1, true },
+		{ "a minute ago", 60, 3600, 3540, true },
+		{ "just after the machine was started", 60, 61, 1, true },
+		{ "as it was started", 60, 60, 0, false },
+		{ "before it was started", 60, 10, 3600, false },
+		{ "before it was started, by a clock that lost an hour", 60,
+		  100, 3600, false },
+		{ "by a clock that was put back", -60, 3600, 3540, false },
+		{ "a day ago", 86400, 90000, 3600, true },
+		{ "too long ago", LIMIT_PROGRESS_TMP, 1000000, 1, false },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct progress progress = { .now = NOW,
-						   .planned =
-							   NOW - cases[i].age };
+		const struct progress progress = {
+			.now = NOW,
+			.planned = NOW - cases[i].age,
+			.planned_up = cases[i].planned_up,
+		};
 
 		is_int(progress_is_recent(&progress, cases[i].uptime),
 		       cases[i].recent, "planned %s", cases[i].name);

@@ -1,6 +1,7 @@
 /* Who a mail is for: from a database, the system and the environment. */
 #include "../../mda/user.h"
 
+#include "../../mda/become.h"
 #include <errno.h>
 #include <pwd.h>
 #include <sys/wait.h>
