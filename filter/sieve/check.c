@@ -26,7 +26,7 @@ bool checker_allows(struct checker *checker, struct place place, uint64_t needs,
 		    const char *sigil, struct str name)
 {
 	uint64_t missing = needs & ~checker->enabled;
-	const struct extension *extension = extension_for(missing);
+	const struct extension *extension;
 
 	if (missing == 0)
 		return true;
@@ -34,6 +34,7 @@ bool checker_allows(struct checker *checker, struct place place, uint64_t needs,
 		checker->node->needs |= missing;
 		return true;
 	}
+	extension = extension_for(missing);
 	if (checker->asked_for_more &&
 	    !includes_support(checker->includes, extension)) {
 		checker_unknown(checker, place,
